@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SERVER_API_H
+#define SERVER_API_H
+
+#endif

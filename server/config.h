@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SERVER_CONFIG_H
+#define SERVER_CONFIG_H
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * db: SQLite, narrowed to what the server does with it.
+ *
+ * No other file knows sqlite3.h. A connection belongs to one thread. Texts and
+ * blobs of a row are borrowed until the next db_step() or db_reset().
+ */
+#ifndef SERVER_DB_H
+#define SERVER_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct db_stmt;
+
+enum db_open_mode { DB_READ, DB_WRITE, DB_CREATE };
+
+/* Opens `path`. On failure returns NULL and writes a sentence that says what to
+ * do into `error`. */
+struct db *db_open(const char *path, enum db_open_mode mode, char *error,
+        size_t error_cap);
+void db_close(struct db *db); // NULL is allowed
+
+const char *db_error(struct db *db); // of the latest failure
+bool db_is_busy(struct db *db);      // ... and whether trying again may help
+
+/* Runs any number of statements. */
+bool db_exec(struct db *db, const char *sql);
+
+/* NULL on error. Finalised by db_finish(), NULL allowed. */
+struct db_stmt *db_prepare(struct db *db, const char *sql);
+void db_finish(struct db_stmt *stmt);
+
+/* Parameters count from 1. Text and blobs are copied. */
+void db_bind_int(struct db_stmt *stmt, int at, int64_t value);
+void db_bind_text(struct db_stmt *stmt, int at, const char *text);
+void db_bind_blob(struct db_stmt *stmt, int at, const void *bytes, size_t len);
+
+enum db_step { DB_ROW, DB_DONE, DB_ERROR };
+enum db_step db_step(struct db_stmt *stmt);
+void db_reset(struct db_stmt *stmt);
+
+/* Columns count from 0. */
+int64_t db_int(struct db_stmt *stmt, int column);
+double db_real(struct db_stmt *stmt, int column);
+const char *db_text(struct db_stmt *stmt, int column); // "" for NULL
+bool db_is_null(struct db_stmt *stmt, int column);
+const void *db_blob(struct db_stmt *stmt, int column, size_t *len);
+
+/* Grows when another connection commits a change; -1 on error. */
+int64_t db_data_version(struct db *db);
+
+/* True when the path now leads to another file, or to none. */
+bool db_has_moved(struct db *db);
+
+#endif

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SERVER_FRONT_H
+#define SERVER_FRONT_H
+
+#endif

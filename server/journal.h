@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * journal: the thread that owns rooms.db and watches rules.db.
+ *
+ * Rooms hand it checkpoints; it commits what has come in about once a second,
+ * in one transaction. Play never waits for it: while the disk refuses, rooms go
+ * on from memory, readiness goes red, and writing resumes by itself.
+ */
+#ifndef SERVER_JOURNAL_H
+#define SERVER_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "server/rulebook.h"
+#include "shared/base.h"
+
+struct buf;
+struct journal;
+struct queue;
+
+/* What a room hands over. Owns one reference to each buf. */
+struct journal_record {
+    char room[ID_BYTES + 1];
+    bool closed; // the room is gone: forget it; the rest is unset
+    char mode[ID_BYTES + 1];
+    uint32_t tick;
+    struct buf *state; // room_checkpoint()
+};
+
+/* What the watcher tells. Owns the reference to `book`. */
+struct rules_news {
+    struct rulebook *book; // the new rules, or NULL when they are wrong
+    struct rules_report
+            *report; // malloc()ed; what is wrong; count 0 if nothing
+};
+
+struct journal_config {
+    const char *data;                                           // directory
+    void (*on_rules)(void *arg, const struct rules_news *news); // takes over
+    void *arg; // thread of the callback: journal
+};
+
+/* Opens DIR/rooms.db (creating it) and DIR/rules.db. NULL with a sentence in
+ * `error`. */
+struct journal *journal_create(
+        const struct journal_config *config, char *error, size_t error_cap);
+
+/* Reads rules.db as it is now: the first rulebook, before threads start. */
+struct rulebook *journal_first_rules(
+        struct journal *journal, struct rules_report *report);
+
+/* Calls `room` for each room of the last run, with its latest checkpoint; to be
+ * used before journal_start(). `state` is the callee's reference. */
+bool journal_restore(struct journal *journal,
+        void (*room)(
+                void *arg, const char *id, const char *mode, struct buf *state),
+        void *arg, char *error, size_t error_cap);
+
+bool journal_start(struct journal *journal); // starts its thread
+
+/* Where workers push struct journal_record. */
+struct queue *journal_queue(struct journal *journal);
+
+/* True while rooms.db takes what it is given. Thread: any. */
+bool journal_is_healthy(const struct journal *journal);
+
+/* Commits what is queued, stops the thread, closes. NULL is allowed. */
+void journal_destroy(struct journal *journal);
+
+#endif

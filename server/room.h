@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SERVER_ROOM_H
+#define SERVER_ROOM_H
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rulebook: rules.db, compiled: every mode's rules, or what is wrong with them.
+ *
+ * A rulebook is immutable and refcounted, so workers share one by reference.
+ * rules.db belongs to the modders: the server creates it, afterwards it only
+ * reads, whole and in one short transaction.
+ */
+#ifndef SERVER_RULEBOOK_H
+#define SERVER_RULEBOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/rules.h"
+
+struct db;
+struct rulebook;
+
+#define MAX_MODES    32
+#define MAX_PROBLEMS 32
+
+/* One thing wrong, for a modder: `role.speed (tag, it): 9000 is not 0..1000`.
+ */
+struct rules_problem {
+    char table[ID_BYTES + 1];
+    char row[2 * ID_BYTES + 4]; // its primary key, in words
+    char column[ID_BYTES + 1];  // "" when it is about the row, or its absence
+    char sentence[160];
+};
+
+struct rules_report {
+    unsigned count; // all of them; the first MAX_PROBLEMS are kept
+    struct rules_problem problem[MAX_PROBLEMS];
+};
+
+/* Creates DIR/rules.db from the .sql files in `assets`/schema and then
+ * `assets`/rules, each folder in the order of names, in one transaction; an
+ * existing file is left alone. False with a sentence in `error`. */
+bool rulebook_create_db(
+        const char *path, const char *assets, char *error, size_t error_cap);
+
+/* Reads and compiles all modes. Returns NULL with at least one problem in
+ * `report` when the rules cannot be used, also when SQLite could not read. The
+ * version is `version`. The caller holds the one reference. */
+struct rulebook *rulebook_load(
+        struct db *db, uint32_t version, struct rules_report *report);
+
+struct rulebook *rulebook_ref(struct rulebook *book); // any thread
+void rulebook_unref(struct rulebook *book); // any thread, NULL allowed
+
+uint32_t rulebook_version(const struct rulebook *book);
+
+/* A hash of everything in it: equal content, equal hash. */
+uint64_t rulebook_hash(const struct rulebook *book);
+
+unsigned rulebook_mode_count(const struct rulebook *book);
+const struct rules *rulebook_mode(const struct rulebook *book, unsigned i);
+
+/* NULL when there is no such mode; "" is the default mode, the first. */
+const struct rules *rulebook_find(const struct rulebook *book, const char *id);
+
+#endif

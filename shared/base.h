@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * base: the limits and units that every module agrees on.
+ *
+ * Lengths are in 1/256 u (UNIT), velocities in 1/256 u per tick, times in
+ * ticks. A full turn is 256 steps as an entity shows it (uint8_t) and 65536
+ * steps as a player aims it (uint16_t). Angle 0 points along +x; angles grow
+ * towards +y, which is down on a screen.
+ */
+#ifndef SHARED_BASE_H
+#define SHARED_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TICK_HZ      30
+#define UNIT         256
+#define MAX_PLAYERS  128
+#define MAX_ENTITIES 512 // players first, then shots
+#define MAX_ROLES    16
+#define MAX_WEAPONS  16
+#define MAX_WALLS    256
+#define MAX_SPOTS    64
+#define MAX_EFFECTS  64
+#define MAX_TEAMS    4
+
+#define MAX_MAP_UNITS 4096 // a map's longest side, u
+#define MAX_SPEED     3000 // u/s, of anything
+
+#define NAME_BYTES  24 // a player's name, UTF-8, without the final NUL
+#define ID_BYTES    32 // a room's, mode's, role's ... id, without the NUL
+#define TITLE_BYTES 48
+#define CHAT_BYTES  200
+#define TOKEN_BYTES 16
+#define MAX_MESSAGE 1024 // longest message a client may send, bytes
+
+#define NO_SLOT   255
+#define NO_WEAPON 255
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+#endif

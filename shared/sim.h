@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sim: the game, one tick at a time.
+ *
+ * The same inputs on the same world give the same world on every platform, for
+ * ever: integers only, no clock, no memory of its own.
+ */
+#ifndef SHARED_SIM_H
+#define SHARED_SIM_H
+
+#include "shared/base.h"
+
+struct rules;
+struct world;
+
+struct input {
+    uint8_t buttons; // enum button, or-ed
+    uint16_t aim;    // 1/65536 turn
+};
+
+/* Makes an empty match at tick 0. `seed` feeds both generators. At most
+ * rules->max_players players ever fit: a room's size is fixed at birth. */
+void sim_start(struct world *world, const struct rules *rules, uint64_t seed);
+
+/* Puts a player, or a bot, into free slot `slot` and spawns it. */
+void sim_join(
+        struct world *world, const struct rules *rules, uint8_t slot, bool bot);
+
+/* Takes the player in `slot` out, and its shots with it. */
+void sim_leave(struct world *world, uint8_t slot);
+
+/* The lowest free player slot, or NO_SLOT. */
+uint8_t sim_free_slot(const struct world *world);
+
+/* Computes the input of the bot in `slot` for the coming tick. Touches nothing
+ * but the bot's own state and the secret generator. */
+struct input sim_bot_input(
+        struct world *world, const struct rules *rules, uint8_t slot);
+
+/* Advances the world by one tick. `input` has player_limit elements, one a
+ * slot; those of empty slots are not read. */
+void sim_step(struct world *world, const struct rules *rules,
+        const struct input *input);
+
+/* Moves only the player in `slot` by one tick, as sim_step() would if nobody
+ * touched it, and advances match.tick: what a client does to its own player
+ * before the server has answered. Fires nothing. */
+void sim_predict(struct world *world, const struct rules *rules, uint8_t slot,
+        const struct input *input);
+
+/* Goes on under `now` where `old` ruled, at a tick boundary: players keep their
+ * role by its id, or start anew where the role is gone; nobody has more hit
+ * points than the role allows; shots of vanished weapons fade. The player limit
+ * stays as it is. */
+void sim_change_rules(
+        struct world *world, const struct rules *old, const struct rules *now);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * world: everything that is simulated in one room.
+ *
+ * A world is flat: it holds no pointer, and a copy by `=` is a whole copy. Its
+ * match and entities are public, what every client may know; the rest is
+ * secret. Kill feed, hits and deaths are read off the public state (`deaths`
+ * grew, `foe` says by whom), so that a client that skipped ticks misses
+ * nothing.
+ */
+#ifndef SHARED_WORLD_H
+#define SHARED_WORLD_H
+
+#include "shared/base.h"
+
+enum entity_kind { ENTITY_NONE, ENTITY_PLAYER, ENTITY_SHOT, ENTITY_KINDS };
+
+enum button {
+    BUTTON_UP = 1,
+    BUTTON_DOWN = 2,
+    BUTTON_LEFT = 4,
+    BUTTON_RIGHT = 8,
+    BUTTON_FIRE = 16,
+    BUTTONS_ALL = 31
+};
+
+/* X(name, type): the public state of an entity. The state hash, the journal and
+ * the state encodings are all derived from this table. A player who is dead has
+ * hp 0 and stays where it fell until `back_at`. */
+#define ENTITY_FIELDS(X)                                                    \
+    X(kind, uint8_t)  /* enum entity_kind; the rest is 0 when NONE */       \
+    X(owner, uint8_t) /* slot of the player it belongs to */                \
+    X(team, uint8_t)  /* 0: none, else 1..MAX_TEAMS */                      \
+    X(type, uint8_t)  /* a player's role, a shot's weapon */                \
+    X(born, uint32_t) /* tick of its last spawn: a new one is a new body */ \
+    X(x, int32_t)     /* 1/256 u */                                         \
+    X(y, int32_t)                                                           \
+    X(vx, int16_t) /* 1/256 u per tick */                                   \
+    X(vy, int16_t)                                                          \
+    X(aim, uint8_t)       /* 1/256 turn */                                  \
+    X(buttons, uint8_t)   /* of the input applied last */                   \
+    X(hp, uint16_t)       /* hit points; 0 is dead */                       \
+    X(foe, uint8_t)       /* slot that hurt it last, or NO_SLOT */          \
+    X(ready_at, uint32_t) /* player: may shoot from; shot: fades at */      \
+    X(back_at, uint32_t)  /* player: respawns at, while dead */             \
+    X(thaw_at, uint32_t)  /* player: may move from */                       \
+    X(score, int16_t)                                                       \
+    X(deaths, uint16_t)
+
+struct entity {
+#define X(name, type) type name;
+    ENTITY_FIELDS(X)
+#undef X
+};
+
+enum match_phase { PHASE_PLAY, PHASE_RESULTS };
+
+/* X(name, type): the public state of the match itself. */
+#define MATCH_FIELDS(X)                                                       \
+    X(tick, uint32_t)                                                         \
+    X(phase, uint8_t)  /* enum match_phase */                                 \
+    X(winner, uint8_t) /* in RESULTS: slot, or team - 1; NO_SLOT for a draw*/ \
+    X(ends_at, uint32_t) /* tick at which the phase ends */                   \
+    X(score1, int16_t)   /* of teams 1..4 */                                  \
+    X(score2, int16_t)                                                        \
+    X(score3, int16_t)                                                        \
+    X(score4, int16_t)                                                        \
+    X(rng, uint64_t) /* the public generator */
+
+struct match {
+#define X(name, type) type name;
+    MATCH_FIELDS(X)
+#undef X
+};
+
+/* The public state of one tick, borrowed from whoever holds the entities. Slots
+ * 0..player_limit-1 are players', those from there to entity_limit-1 shots'. */
+struct snapshot {
+    struct match match;
+    uint16_t player_limit;
+    uint16_t entity_limit;
+    struct entity *entity;
+};
+
+struct bot {
+    bool active;
+    uint8_t target;    // slot it hunts, or NO_SLOT
+    uint16_t aim;      // 1/65536 turn
+    int16_t error;     // 1/65536 turn, how far off it aims now
+    uint32_t think_at; // tick of its next decision
+    uint8_t buttons;
+};
+
+struct world {
+    struct match match;
+    uint16_t player_limit; // 1..MAX_PLAYERS
+    uint16_t entity_limit; // player_limit..MAX_ENTITIES
+    struct entity entity[MAX_ENTITIES];
+    uint64_t secret_rng; // spawns, bots: what nobody should foresee
+    struct bot bot[MAX_PLAYERS];
+};
+
+/* A view of the world's public state; valid as long as the world is. */
+struct snapshot world_snapshot(struct world *world);
+
+/* A hash of the public state that every platform agrees on: of the values in
+ * the order of the tables above, never of memory. */
+uint32_t snapshot_hash(const struct snapshot *snap);
+
+#endif
