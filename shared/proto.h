@@ -55,8 +55,8 @@ enum server_message {
     X(4003, TAKEN_OVER, "this seat was resumed from elsewhere", "stop")       \
     X(4004, TOO_SLOW, "the connection did not keep up", "reconnect")          \
     X(4005, JOIN_LATE, "no join message arrived in time", "reconnect")        \
-    X(4007, IDLE, "nothing was heard for too long", "reconnect")              \
-    X(4008, CROWDED, "too many connections from this address", "wait")
+    X(4006, IDLE, "nothing was heard for too long", "reconnect")              \
+    X(4007, CROWDED, "too many connections from this address", "wait")
 
 enum close_code {
 #define X(code, name, sentence, advice) CLOSE_##name = code,
