@@ -45,7 +45,13 @@ struct rules_spot { // where players spawn
     uint8_t team;   // 0 for anybody
 };
 
-/* X(name, what a modder reads): events a rule can wait for. */
+/* X(name, what a modder reads): events a rule can wait for.
+ *
+ * At START, what an effect does to all or to a picked player is done once, not
+ * once an actor; and a role that is picked at START is picked anew whenever
+ * nobody has it any more. TOUCH fires for both orders of the two when they come
+ * together, and once a second while they stay; whoever is frozen is no actor of
+ * it. A role stays through death; SPAWN can change it. */
 #define RULES_EVENTS(X)                                        \
     X(START, "the round starts; actor is each player in turn") \
     X(SPAWN, "actor spawned")                                  \
@@ -121,10 +127,26 @@ struct rules {
     struct rules_effect effect[MAX_EFFECTS]; // sorted by event, then by seq
 };
 
-/* The role a player spawns in: the first that starts, or 0. */
+/* NULL when every count, index and size in `rules` is within its limits, as the
+ * simulation expects of them; otherwise what is wrong, in words. For whoever
+ * makes rules out of bytes or rows. */
+const char *rules_check(const struct rules *rules);
+
+/* The role a player joins in: the first that starts, or 0. */
 uint8_t rules_start_role(const struct rules *rules);
 
 /* The index of role `id`, or the start role when there is none of that id. */
 uint8_t rules_role_index(const struct rules *rules, const char *id);
+
+/* The index of weapon `id`, or NO_WEAPON. */
+uint8_t rules_weapon_index(const struct rules *rules, const char *id);
+
+/* The role with that index, or the first one: a world that came over a network
+ * may claim any. */
+const struct rules_role *rules_role(const struct rules *rules, uint8_t index);
+
+/* The weapon with that index, or NULL. */
+const struct rules_weapon *rules_weapon(
+        const struct rules *rules, uint8_t index);
 
 #endif

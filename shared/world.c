@@ -1,2 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/world.h"
+
+#include "shared/hash.h"
+
+bool entity_guarded(const struct entity *player, uint32_t tick)
+{
+    bool has_shot = player->ready_at != player->born;
+    return !has_shot && tick - player->born < SPAWN_GUARD;
+}
+
+struct snapshot world_snapshot(struct world *world)
+{
+    return (struct snapshot){
+            .match = world->match,
+            .player_limit = world->player_limit,
+            .entity_limit = world->entity_limit,
+            .entity = world->entity,
+    };
+}
+
+static uint32_t hash_match(uint32_t hash, const struct match *match)
+{
+#define X(name, type) \
+    hash = hash_value(hash, (uint64_t)match->name, sizeof(match->name));
+    MATCH_FIELDS(X)
+#undef X
+    return hash;
+}
+
+static uint32_t hash_entity(uint32_t hash, const struct entity *entity)
+{
+    if (entity->kind == ENTITY_NONE) {
+        return hash_value(hash, ENTITY_NONE, sizeof(entity->kind));
+    }
+#define X(name, type) \
+    hash = hash_value(hash, (uint64_t)entity->name, sizeof(entity->name));
+    ENTITY_FIELDS(X)
+#undef X
+    return hash;
+}
+
+uint32_t snapshot_hash(const struct snapshot *snap)
+{
+    uint32_t hash = hash_match(HASH_START, &snap->match);
+    for (uint16_t i = 0; i < snap->entity_limit; i++) {
+        hash = hash_entity(hash, &snap->entity[i]);
+    }
+    return hash;
+}

@@ -60,7 +60,7 @@ enum match_phase { PHASE_PLAY, PHASE_RESULTS };
     X(tick, uint32_t)                                                         \
     X(phase, uint8_t)  /* enum match_phase */                                 \
     X(winner, uint8_t) /* in RESULTS: slot, or team - 1; NO_SLOT for a draw*/ \
-    X(ends_at, uint32_t) /* tick at which the phase ends */                   \
+    X(ends_at, uint32_t) /* tick the phase ends at; 0: nobody played yet */   \
     X(score1, int16_t)   /* of teams 1..4 */                                  \
     X(score2, int16_t)                                                        \
     X(score3, int16_t)                                                        \
@@ -100,11 +100,18 @@ struct world {
     struct bot bot[MAX_PLAYERS];
 };
 
+/* A new body cannot be hurt for this many ticks, unless it shoots before. */
+#define SPAWN_GUARD 45
+
+/* Whether `player` has that protection at `tick`. */
+bool entity_guarded(const struct entity *player, uint32_t tick);
+
 /* A view of the world's public state; valid as long as the world is. */
 struct snapshot world_snapshot(struct world *world);
 
 /* A hash of the public state that every platform agrees on: of the values in
- * the order of the tables above, never of memory. */
+ * the order of the tables above, the match first, then every entity; of one
+ * that is NONE only its kind. Never of memory. */
 uint32_t snapshot_hash(const struct snapshot *snap);
 
 #endif

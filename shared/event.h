@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SHARED_EVENT_H
+#define SHARED_EVENT_H
+
+#include "shared/base.h"
+
+#endif
