@@ -1,2 +1,460 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/buf.h"
+#include "server/checkpoint.h"
+#include "server/clock.h"
+#include "server/fanout.h"
+#include "server/journal.h"
+#include "server/log.h"
+#include "server/queue.h"
+#include "server/room.h"
+#include "server/rulebook.h"
+#include "server/stats.h"
+#include "shared/rng.h"
+
+#define LATE_NS     (5 * NS_PER_MS)
+#define CHECK_TICKS 8 // between two looks at the sessions' time limits
+#define MAX_ROOMS   1024
+
+/* A room, and what the lobby and the journal want to know of it. */
+struct place {
+    struct place *next;
+    struct room *room;
+    unsigned phase;    // at which of a second's ticks it reports and saves
+    uint32_t arrivals; // connections it was handed whose fate is known
+};
+
+struct worker {
+    struct worker_config config;
+    struct session_host host;
+    struct session *sessions;
+    struct place *places;
+    unsigned place_count;
+    unsigned phase; // of the next place
+    struct fanout *fanout;
+    uint64_t next_ns; // when the next tick is due; 0 before the first
+    uint32_t ticks;
+    int64_t people, bots; // as the gauges have them
+    struct outgoing scratch;
+    uint8_t checkpoint[CHECKPOINT_BYTES];
+};
+
+static void take_message(void *self, struct session *session,
+        const uint8_t *bytes, size_t len, uint64_t now_ns);
+static void lose_session(void *self, struct session *session, uint64_t now_ns);
+
+struct worker *worker_create(const struct worker_config *config)
+{
+    struct worker *worker = calloc(1, sizeof(*worker));
+
+    if (!worker) {
+        return NULL;
+    }
+    worker->config = *config;
+    rulebook_ref(config->rules);
+    worker->host = (struct session_host){.self = worker,
+            .origin = config->origin,
+            .message = take_message,
+            .gone = lose_session};
+    worker->fanout = fanout_create();
+    if (!worker->fanout) {
+        worker_destroy(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+static void log_room(const struct room *room, const char *event)
+{
+    char subject[ID_BYTES + 8];
+    struct room_count count = room_count(room);
+
+    snprintf(subject, sizeof(subject), "room %s", room_id(room));
+    log_line(LOG_INFO, subject, "%s, mode=%s players=%u tick=%u", event,
+            room_mode(room), (unsigned)count.people, (unsigned)count.tick);
+}
+
+/* ---- telling the lobby and the journal ---- */
+
+static void report(struct worker *worker, const struct place *place)
+{
+    struct room_count count = room_count(place->room);
+    struct room_report record = {.worker = worker->config.index,
+            .players = count.people,
+            .bots = count.bots,
+            .max_players = count.max_players,
+            .tick = count.tick,
+            .arrivals = place->arrivals};
+
+    snprintf(record.id, sizeof(record.id), "%s", room_id(place->room));
+    snprintf(record.mode, sizeof(record.mode), "%s", room_mode(place->room));
+    if (worker->config.reports) {
+        queue_push(worker->config.reports, &record); // if full: in a second
+    }
+}
+
+static void report_closed(struct worker *worker, const char *id)
+{
+    struct room_report record = {
+            .worker = worker->config.index, .closed = true};
+
+    snprintf(record.id, sizeof(record.id), "%s", id);
+    if (worker->config.reports) {
+        queue_push(worker->config.reports, &record);
+    }
+}
+
+static void save(struct worker *worker, const struct place *place)
+{
+    struct journal_record record = {.tick = room_count(place->room).tick};
+
+    if (!worker->config.journal) {
+        return;
+    }
+    size_t len = room_checkpoint(
+            place->room, worker->checkpoint, sizeof(worker->checkpoint));
+    // the one allocation of a tick: these bytes change thread, and a second
+    // later nobody needs them any more
+    record.state = len > 0 ? buf_create(len) : NULL;
+    if (!record.state) {
+        stats_add(STAT_CHECKPOINTS_FAILED, 1);
+        return;
+    }
+    memcpy(record.state->bytes, worker->checkpoint, len);
+    record.state->len = len;
+    snprintf(record.room, sizeof(record.room), "%s", room_id(place->room));
+    snprintf(record.mode, sizeof(record.mode), "%s", room_mode(place->room));
+    if (!queue_push(worker->config.journal, &record)) {
+        stats_add(STAT_CHECKPOINTS_FAILED, 1);
+        buf_unref(record.state);
+    }
+}
+
+static bool forget_saved(struct worker *worker, const char *id)
+{
+    struct journal_record record = {.closed = true};
+
+    snprintf(record.room, sizeof(record.room), "%s", id);
+    return !worker->config.journal ||
+           queue_push(worker->config.journal, &record);
+}
+
+/* ---- rooms ---- */
+
+static struct place *find_place(struct worker *worker, const char *id)
+{
+    for (struct place *p = worker->places; p; p = p->next) {
+        if (strcmp(room_id(p->room), id) == 0) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+static struct place *add_place(struct worker *worker, struct room *room)
+{
+    struct place *place = calloc(1, sizeof(*place));
+
+    if (!place) {
+        return NULL;
+    }
+    place->room = room;
+    place->next = worker->places;
+    place->phase = worker->phase++ % TICK_HZ;
+    worker->places = place;
+    worker->place_count++;
+    stats_add(STAT_ROOMS, 1);
+    return place;
+}
+
+/* Makes the room, or has it go on from `state` unless NULL. Returns NULL after
+ * logging why not. */
+static struct place *open_room(struct worker *worker, const char *id,
+        const char *mode, const struct buf *state, uint64_t now_ns)
+{
+    struct room_config config = {.book = worker->config.rules,
+            .rules = rulebook_find(worker->config.rules, mode),
+            .seed = rng_next(&worker->config.seed),
+            .scratch = &worker->scratch};
+    const char *why = "out of memory";
+    struct room *room = NULL;
+
+    if (!config.rules) {
+        why = "its mode is not in rules.db";
+    } else if (worker->place_count >= MAX_ROOMS) {
+        why = "too many rooms";
+    } else {
+        snprintf(config.id, sizeof(config.id), "%s", id);
+        room = state ? room_restore(
+                               &config, state->bytes, state->len, now_ns, &why)
+                     : room_create(&config, now_ns);
+    }
+    struct place *place = room ? add_place(worker, room) : NULL;
+    if (!place) {
+        room_destroy(room, now_ns);
+        log_line(LOG_WARN, "rooms", "%s not opened, mode=%s reason=%s", id,
+                mode, why);
+        return NULL;
+    }
+    log_room(room, state ? "restored" : "opened");
+    report(worker, place);
+    return place;
+}
+
+static void close_place(
+        struct worker *worker, struct place **link, uint64_t now_ns)
+{
+    struct place *place = *link;
+
+    *link = place->next;
+    worker->place_count--;
+    stats_add(STAT_ROOMS, -1);
+    report_closed(worker, room_id(place->room));
+    room_destroy(place->room, now_ns);
+    free(place);
+}
+
+static void close_idle_rooms(struct worker *worker, uint64_t now_ns)
+{
+    for (struct place **link = &worker->places; *link;) {
+        struct place *place = *link;
+        if (room_is_idle(place->room, now_ns) &&
+                forget_saved(worker, room_id(place->room))) {
+            log_room(place->room, "closed, reason=idle");
+            close_place(worker, link, now_ns);
+        } else {
+            link = &place->next;
+        }
+    }
+}
+
+/* ---- sessions ---- */
+
+struct session *worker_connect(struct worker *worker, const struct link *link,
+        const struct arrival *arrival, uint64_t now_ns)
+{
+    struct session *session =
+            session_create(link, arrival, &worker->host, now_ns);
+
+    if (session) {
+        session_list_add(&worker->sessions, session);
+    }
+    return session;
+}
+
+/* The first message decides: it leads into the room, or out. */
+static void join(struct worker *worker, struct session *session,
+        const struct msg_join *msg, uint64_t now_ns)
+{
+    const struct arrival *arrival = session_arrival(session);
+    struct place *place = find_place(worker, arrival->room);
+
+    if (!place) {
+        place = open_room(worker, arrival->room, arrival->mode, NULL, now_ns);
+    }
+    if (!place) {
+        bool known = rulebook_find(worker->config.rules, arrival->mode);
+        session_close(session, known ? CLOSE_FULL : CLOSE_NO_ROOM, NULL);
+        return;
+    }
+    room_join(place->room, session, msg, now_ns);
+    if (room_has(session)) {
+        place->arrivals++;
+        report(worker, place);
+    }
+}
+
+static void take_message(void *self, struct session *session,
+        const uint8_t *bytes, size_t len, uint64_t now_ns)
+{
+    struct msg_join msg;
+
+    if (room_has(session)) {
+        room_receive(session, bytes, len, now_ns);
+        return;
+    }
+    const char *wrong = proto_type(bytes, len) == UP_JOIN
+                                ? proto_get_join(bytes, len, &msg)
+                                : "the first message must be JOIN";
+    if (wrong) {
+        stats_add(STAT_PROTOCOL_ERRORS, 1);
+        session_close(session, WS_CODE_INVALID, wrong);
+        return;
+    }
+    join(self, session, &msg, now_ns);
+}
+
+static void lose_session(void *self, struct session *session, uint64_t now_ns)
+{
+    struct worker *worker = self;
+    const char *id = session_arrival(session)->room;
+    struct place *place = find_place(worker, id);
+
+    if (room_has(session)) {
+        room_lost(session, now_ns);
+    } else if (place) {
+        place->arrivals++; // it never joined; the lobby need not wait for it
+    } else {
+        report_closed(worker, id);
+    }
+}
+
+/* ---- orders ---- */
+
+static void change_rules(struct worker *worker, struct rulebook *rules)
+{
+    rulebook_unref(worker->config.rules);
+    worker->config.rules = rules; // the order's reference
+    for (struct place *p = worker->places; p; p = p->next) {
+        room_change_rules(p->room, rules);
+    }
+}
+
+static void tell_problems(
+        struct worker *worker, const struct rules_report *problems)
+{
+    const struct rules_problem *first = &problems->problem[0];
+    char text[NOTICE_BYTES];
+
+    snprintf(text, sizeof(text),
+            "the rules were edited, but not well; play goes on as it was. "
+            "%s%s%s (%s): %s",
+            first->table, first->column[0] ? "." : "", first->column,
+            first->row, first->sentence);
+    for (struct place *p = worker->places; p; p = p->next) {
+        room_notice(p->room, NOTICE_RULES_WRONG, text);
+    }
+}
+
+void worker_obey(struct worker *worker, struct order *order, uint64_t now_ns)
+{
+    switch (order->kind) {
+    case ORDER_ROOM:
+        if (!find_place(worker, order->arrival.room)) {
+            open_room(worker, order->arrival.room, order->arrival.mode,
+                    order->state, now_ns);
+        }
+        buf_unref(order->state);
+        return;
+    case ORDER_RULES:
+        if (order->rules) {
+            change_rules(worker, order->rules);
+        } else if (order->report && order->report->count > 0) {
+            tell_problems(worker, order->report);
+        }
+        free(order->report);
+        return;
+    case ORDER_CONNECT:
+    case ORDER_STOP:
+        return; // net's
+    }
+}
+
+/* ---- the tick ---- */
+
+static void count_everybody(struct worker *worker)
+{
+    int64_t people = 0, bots = 0;
+
+    for (struct place *p = worker->places; p; p = p->next) {
+        struct room_count count = room_count(p->room);
+        people += count.people;
+        bots += count.bots;
+    }
+    stats_add(STAT_PLAYERS, people - worker->people);
+    stats_add(STAT_BOTS, bots - worker->bots);
+    worker->people = people;
+    worker->bots = bots;
+}
+
+static void keep_up(struct worker *worker, uint64_t now_ns)
+{
+    for (struct place *p = worker->places; p; p = p->next) {
+        if (worker->ticks % TICK_HZ == p->phase) {
+            report(worker, p);
+            save(worker, p);
+        }
+    }
+    if (worker->ticks % CHECK_TICKS == 0) {
+        struct session *next;
+        for (struct session *s = worker->sessions; s; s = next) {
+            next = session_next(s);
+            session_check(s, now_ns);
+        }
+    }
+    if (worker->ticks % TICK_HZ == 0) {
+        close_idle_rooms(worker, now_ns);
+        count_everybody(worker);
+    }
+}
+
+/* Notes how late this tick is, and returns when the next one is due. */
+static uint64_t account(struct worker *worker, uint64_t now_ns)
+{
+    uint64_t late = now_ns - worker->next_ns;
+    uint64_t missed = late / NS_PER_TICK;
+
+    stats_tick_lateness(late);
+    stats_add(STAT_TICKS, 1);
+    stats_add(STAT_TICKS_LATE, late > LATE_NS);
+    stats_add(STAT_TICKS_SKIPPED, (int64_t)missed);
+    return worker->next_ns + (missed + 1) * NS_PER_TICK;
+}
+
+uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
+{
+    if (worker->next_ns == 0) {
+        worker->next_ns = now_ns;
+    }
+    if (now_ns < worker->next_ns) {
+        return worker->next_ns;
+    }
+    worker->next_ns = account(worker, now_ns);
+    worker->ticks++;
+    for (struct place *p = worker->places; p; p = p->next) {
+        room_tick(p->room, worker->fanout, now_ns);
+    }
+    keep_up(worker, now_ns);
+    return worker->next_ns;
+}
+
+/* ---- the end ---- */
+
+void worker_drain(struct worker *worker, uint64_t now_ns)
+{
+    struct session *next;
+
+    (void)now_ns;
+    for (struct place *p = worker->places; p; p = p->next) {
+        save(worker, p);
+    }
+    for (struct session *s = worker->sessions; s; s = next) {
+        next = session_next(s);
+        session_close(s, WS_CODE_GOING_AWAY, "the server is going down");
+    }
+}
+
+void worker_destroy(struct worker *worker)
+{
+    if (!worker) {
+        return;
+    }
+    while (worker->sessions) {
+        session_gone(worker->sessions, worker->next_ns);
+    }
+    while (worker->places) {
+        struct place *place = worker->places;
+        worker->places = place->next;
+        room_destroy(place->room, worker->next_ns);
+        free(place);
+        stats_add(STAT_ROOMS, -1);
+    }
+    fanout_destroy(worker->fanout);
+    rulebook_unref(worker->config.rules);
+    free(worker);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/checkpoint.h"
+
+#include <string.h>
+
+#include "server/seats.h"
+#include "shared/delta.h"
+#include "shared/proto.h"
+#include "shared/wire.h"
+#include "shared/world.h"
+
+#define ROOM_ELEMENTS 8
+#define SEAT_ELEMENTS 10
+
+static void put_seat(struct wire_out *out, uint8_t slot,
+        const struct seat *seat, const struct bot *bot)
+{
+    wire_put_array(out, SEAT_ELEMENTS);
+    wire_put_u64(out, slot);
+    wire_put_bool(out, seat->bot);
+    wire_put_str(out, seat->name);
+    wire_put_bin(out, seat->token, DIGEST_BYTES);
+    wire_put_u64(out, bot->target);
+    wire_put_u64(out, bot->aim);
+    wire_put_i64(out, bot->error);
+    wire_put_u64(out, bot->think_at);
+    wire_put_u64(out, bot->buttons);
+    wire_put_bool(out, bot->active);
+}
+
+static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
+        struct seats *seats)
+{
+    size_t len = 0;
+
+    wire_open(in, SEAT_ELEMENTS, SEAT_ELEMENTS);
+    uint32_t slot = wire_u32(in, seats->limit - 1u);
+    if (in->error) {
+        return;
+    }
+    struct seat *seat = &seats->seat[slot];
+    struct bot *bot = &world->bot[slot];
+    seat->taken = true;
+    seat->changed = true;
+    seat->away_since_ns = now_ns;
+    seat->bot = wire_bool(in);
+    wire_str(in, seat->name, NAME_BYTES);
+    const uint8_t *token = wire_bin(in, DIGEST_BYTES, &len);
+    if (len == DIGEST_BYTES) {
+        memcpy(seat->token, token, DIGEST_BYTES);
+    }
+    bot->target = (uint8_t)wire_u32(in, UINT8_MAX);
+    bot->aim = (uint16_t)wire_u32(in, UINT16_MAX);
+    bot->error = (int16_t)wire_i64(in, INT16_MIN, INT16_MAX);
+    bot->think_at = wire_u32(in, UINT32_MAX);
+    bot->buttons = (uint8_t)wire_u32(in, BUTTONS_ALL);
+    bot->active = wire_bool(in);
+    wire_close(in);
+}
+
+static void put_seats(struct wire_out *out, const struct world *world,
+        const struct seats *seats)
+{
+    wire_put_array(out, (uint32_t)seats_people(seats) + seats_bots(seats));
+    for (uint16_t i = 0; i < seats->limit; i++) {
+        if (seats->seat[i].taken) {
+            put_seat(out, (uint8_t)i, &seats->seat[i], &world->bot[i]);
+        }
+    }
+}
+
+/* Packs into scratch and copies from there; fails `out` when it did not fit. */
+static void put_packed(
+        struct wire_out *out, const uint8_t *scratch, size_t packed_len)
+{
+    if (packed_len == 0) {
+        out->failed = true;
+        return;
+    }
+    wire_put_bin(out, scratch, packed_len);
+}
+
+size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
+        const struct rules *rules, const struct seats *seats)
+{
+    static _Thread_local uint8_t
+            scratch[MAX_FRAME > MAX_RULES_BYTES ? MAX_FRAME : MAX_RULES_BYTES];
+    struct snapshot now = world_snapshot(world);
+    struct wire_out w;
+
+    wire_out_init(&w, out, cap);
+    wire_put_array(&w, ROOM_ELEMENTS);
+    wire_put_u64(&w, CHECKPOINT_LAYOUT);
+    wire_put_u64(&w, world->player_limit);
+    wire_put_u64(&w, world->entity_limit);
+    wire_put_u64(&w, snapshot_hash(&now));
+    wire_put_u64(&w, world->secret_rng);
+    put_packed(&w, scratch, delta_encode(scratch, MAX_FRAME, NULL, &now));
+    put_packed(&w, scratch, rules_pack(scratch, MAX_RULES_BYTES, rules));
+    put_seats(&w, world, seats);
+    return wire_out_done(&w);
+}
+
+static const char *read_state(
+        struct wire_in *in, struct world *world, uint32_t hash)
+{
+    size_t len = 0;
+    const uint8_t *frame = wire_bin(in, MAX_FRAME, &len);
+    struct snapshot now = world_snapshot(world);
+
+    if (in->error) {
+        return in->error;
+    }
+    if (delta_decode(frame, len, NULL, &now) != DELTA_OK) {
+        return "the state does not decode";
+    }
+    world->match = now.match;
+    return snapshot_hash(&now) == hash ? NULL : "the state's hash is wrong";
+}
+
+static const char *read_seats(struct wire_in *in, uint64_t now_ns,
+        struct world *world, struct seats *seats)
+{
+    uint32_t count = wire_open(in, 0, seats->limit);
+
+    for (uint32_t i = 0; i < count && !in->error; i++) {
+        get_seat(in, now_ns, world, seats);
+    }
+    wire_close(in);
+    wire_close(in);
+    if (!wire_done(in)) {
+        return in->error ? in->error : "bytes are left over";
+    }
+    for (uint16_t i = 0; i < seats->limit; i++) {
+        bool plays = world->entity[i].kind == ENTITY_PLAYER;
+        if (plays != seats->seat[i].taken) {
+            return "seats and players do not agree";
+        }
+    }
+    return NULL;
+}
+
+const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
+        struct world *world, struct rules *rules, struct seats *seats)
+{
+    struct wire_in r;
+    size_t rules_len = 0;
+
+    memset(world, 0, sizeof(*world));
+    wire_in_init(&r, in, len);
+    wire_open(&r, 1, ROOM_ELEMENTS);
+    if (wire_u32(&r, UINT32_MAX) != CHECKPOINT_LAYOUT || r.error) {
+        return "it is of another version's layout";
+    }
+    world->player_limit = (uint16_t)wire_u32(&r, MAX_PLAYERS);
+    world->entity_limit = (uint16_t)wire_u32(&r, MAX_ENTITIES);
+    uint32_t hash = wire_u32(&r, UINT32_MAX);
+    world->secret_rng = wire_u64(&r, UINT64_MAX);
+    if (r.error || world->player_limit == 0 ||
+            world->entity_limit < world->player_limit) {
+        return r.error ? r.error : "its limits are wrong";
+    }
+    const char *wrong = read_state(&r, world, hash);
+    const uint8_t *packed = wire_bin(&r, MAX_RULES_BYTES, &rules_len);
+    if (!wrong) {
+        wrong = r.error ? r.error : rules_unpack(packed, rules_len, rules);
+    }
+    if (wrong) {
+        return wrong;
+    }
+    seats_init(seats, world->player_limit);
+    return read_seats(&r, now_ns, world, seats);
+}

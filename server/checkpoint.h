@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * checkpoint: a whole room as bytes, to go on from later.
+ *
+ * The public state is a keyframe (shared/delta), hash included; beside it stand
+ * what is secret, who sat where, and the rules it was played under. Written and
+ * read by the same layout only, which its first number names.
+ */
+#ifndef SERVER_CHECKPOINT_H
+#define SERVER_CHECKPOINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct rules;
+struct seats;
+struct world;
+
+#define CHECKPOINT_LAYOUT 1
+#define CHECKPOINT_BYTES  (128 * 1024) // longest, bytes
+
+/* Returns the length written, or 0 when it does not fit. */
+size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
+        const struct rules *rules, const struct seats *seats);
+
+/* Returns NULL, or what is wrong; then the structs are garbage. Every person is
+ * away in the seats it fills, since `now_ns`. */
+const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
+        struct world *world, struct rules *rules, struct seats *seats);
+
+#endif
