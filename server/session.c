@@ -27,6 +27,7 @@ struct session {
     void *tag;
     struct link link;
     enum state state;
+    bool joined; // once, whatever came after
     uint64_t deadline_ns; // by which the next step of its life must come
     uint64_t flood_ns;    // when all messages so far would be within the rate
     size_t unheard_bytes; // written since the peer last confirmed a state
@@ -411,8 +412,14 @@ void session_joined(struct session *session, uint64_t now_ns)
 {
     if (session->state == STATE_OPEN) {
         session->state = STATE_JOINED;
+        session->joined = true;
         session->deadline_ns = now_ns + SILENCE_NS;
     }
+}
+
+bool session_has_joined(const struct session *session)
+{
+    return session->joined;
 }
 
 bool session_is_young(const struct session *session)

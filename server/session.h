@@ -103,6 +103,9 @@ void session_heard(struct session *session, uint64_t now_ns);
 /* The join was answered; ends the time limit for it. */
 void session_joined(struct session *session, uint64_t now_ns);
 
+/* Whether it ever joined, also when it is on its way out again. */
+bool session_has_joined(const struct session *session);
+
 /* True until the join was answered: serve its bytes at once, not at the tick.
  */
 bool session_is_young(const struct session *session);

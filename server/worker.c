@@ -295,7 +295,7 @@ static void lose_session(void *self, struct session *session, uint64_t now_ns)
     const char *id = session_arrival(session)->room;
     struct place *place = find_place(worker, id);
 
-    if (room_has(session)) {
+    if (session_has_joined(session)) {
         room_lost(session, now_ns);
     } else if (place) {
         place->arrivals++; // it never joined; the lobby need not wait for it
