@@ -46,26 +46,36 @@ struct wire_in {
 
 void wire_in_init(struct wire_in *in, const uint8_t *bytes, size_t len);
 
-/* Opens an array of at least `min` elements and returns how many it has; at
- * most `max` of them may be read, wire_close() skips the rest, so that a later
- * version can append. 0 on error. */
+/* Opens an array of at least `min` elements and returns how many of them may be
+ * read, at most `max`; wire_close() skips the rest, so that a later version can
+ * append. 0 on error. */
 uint32_t wire_open(struct wire_in *in, uint32_t min, uint32_t max);
+
+/* Opens an array of like elements, of which more than `max` are an error.
+ * Returns how many it has, 0 on error. */
+uint32_t wire_open_list(struct wire_in *in, uint32_t max);
+
 void wire_close(struct wire_in *in);
 
+/* Numbers outside the range, and all reads after an error, give 0. */
 uint64_t wire_u64(struct wire_in *in, uint64_t max);
 uint32_t wire_u32(struct wire_in *in, uint32_t max);
 int64_t wire_i64(struct wire_in *in, int64_t min, int64_t max);
 bool wire_bool(struct wire_in *in);
 
-/* Copies text into `out` and ends it with a NUL. Longer than max_bytes, not
- * UTF-8, or with a control character in it: an error. */
+/* Copies text into `out`, which holds max_bytes + 1, and ends it with a NUL; ""
+ * on error. Longer than max_bytes, not UTF-8, or with a control character in
+ * it: an error. */
 void wire_str(struct wire_in *in, char *out, size_t max_bytes);
 
-/* A view of up to `max` bytes; its length in *len. */
+/* A view of up to `max` bytes; its length in *len. NULL on error. */
 const uint8_t *wire_bin(struct wire_in *in, size_t max, size_t *len);
 
 /* Skips one value of any kind, nested up to WIRE_DEPTH. */
 void wire_skip(struct wire_in *in);
+
+/* Makes `error`, a static sentence, the cursor's unless it has one already. */
+void wire_fail(struct wire_in *in, const char *error);
 
 /* True when nothing was wrong and every byte was read. */
 bool wire_done(struct wire_in *in);
