@@ -11,11 +11,12 @@
 #include "server/fanout.h"
 #include "server/history.h"
 #include "server/inbox.h"
-#include "server/log.h"
+#include "server/rate.h"
 #include "server/rulebook.h"
 #include "server/seats.h"
 #include "server/session.h"
 #include "server/stats.h"
+#include "server/stream.h"
 #include "shared/delta.h"
 #include "shared/sim.h"
 #include "shared/world.h"
@@ -27,19 +28,15 @@
 #define TIMING_TICKS (TICK_HZ / 3)
 #define CHAT_NS      (NS_PER_S) // one line a second,
 #define CHAT_BURST   5          // five at once
-#define RESYNC_TICKS TICK_HZ    // between two keyframes somebody asks for
 
 /* Somebody who is connected and has joined: a player or a spectator. */
 struct member {
     struct member *next, **link;
     struct room *room;
     struct session *session;
-    uint8_t slot;          // NO_SLOT for a spectator
-    bool needs_key;        // it has no baseline
-    uint32_t sent;         // tick of the last frame really sent: its baseline
-    uint32_t confirmed;    // latest tick it said it decoded
-    uint32_t resync_after; // tick
-    uint64_t chat_ns;      // when all it said would be within the rate
+    uint8_t slot; // NO_SLOT for a spectator
+    struct stream stream;
+    struct rate chat;
 };
 
 struct room {
@@ -348,10 +345,8 @@ static struct member *add_member(
             .link = &room->members,
             .room = room,
             .session = session,
-            .slot = slot,
-            .needs_key = true,
-            .sent = room->world.match.tick,
-            .confirmed = room->world.match.tick};
+            .slot = slot};
+    stream_init(&member->stream, room->world.match.tick);
     if (room->members) {
         room->members->link = &member->next;
     }
@@ -424,17 +419,11 @@ static void malformed(struct session *session, const char *what)
     session_close(session, WS_CODE_INVALID, what);
 }
 
-/* Returns whether the client is further than it was. */
-static bool confirm(struct member *member, uint32_t decoded, uint64_t now_ns)
+static void confirm(struct member *member, uint32_t decoded, uint64_t now_ns)
 {
-    if (decoded > member->sent || decoded < member->confirmed) {
-        return false;
-    }
-    if (decoded > member->confirmed) {
-        member->confirmed = decoded;
+    if (stream_confirm(&member->stream, decoded)) {
         session_heard(member->session, now_ns);
     }
-    return true;
 }
 
 static const char *take_input(struct member *member, const uint8_t *bytes,
@@ -454,18 +443,6 @@ static const char *take_input(struct member *member, const uint8_t *bytes,
     return NULL;
 }
 
-static bool talks_too_fast(struct member *member, uint64_t now_ns)
-{
-    if (member->chat_ns < now_ns) {
-        member->chat_ns = now_ns;
-    }
-    if (member->chat_ns - now_ns >= CHAT_BURST * CHAT_NS) {
-        return true;
-    }
-    member->chat_ns += CHAT_NS;
-    return false;
-}
-
 static const char *take_chat(struct member *member, const uint8_t *bytes,
         size_t len, uint64_t now_ns)
 {
@@ -477,7 +454,7 @@ static const char *take_chat(struct member *member, const uint8_t *bytes,
     if (wrong) {
         return wrong;
     }
-    if (talks_too_fast(member, now_ns)) {
+    if (!rate_allows(&member->chat, now_ns, CHAT_NS, CHAT_BURST)) {
         struct msg_notice msg = {.kind = NOTICE_INFO,
                 .text = "you talk too fast: that line was not sent"};
         tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
@@ -520,16 +497,6 @@ static const char *take_confirm(struct member *member, const uint8_t *bytes,
     return wrong;
 }
 
-static void take_resync(struct member *member)
-{
-    uint32_t tick = member->room->world.match.tick;
-
-    if (tick >= member->resync_after) {
-        member->needs_key = true;
-        member->resync_after = tick + RESYNC_TICKS;
-    }
-}
-
 static void take_leave(struct member *member, uint64_t now_ns)
 {
     struct session *session = member->session;
@@ -561,7 +528,7 @@ void room_receive(struct session *session, const uint8_t *bytes, size_t len,
         wrong = take_confirm(member, bytes, len, now_ns);
         break;
     case UP_RESYNC:
-        take_resync(member);
+        stream_resync(&member->stream, member->room->world.match.tick);
         break;
     case UP_LEAVE:
         take_leave(member, now_ns);
@@ -593,19 +560,6 @@ static void step(struct room *room)
     sim_step(&room->world, room->rules, input);
 }
 
-/* The frame this member gets now, or NULL: it has not confirmed what it was
- * sent, its socket is busy, or too many others are behind as well. */
-static const struct outgoing *frame_for(
-        struct member *member, struct fanout *fanout, uint32_t tick)
-{
-    if (tick - member->confirmed > MAX_GAP ||
-            !session_can_write(member->session)) {
-        return NULL;
-    }
-    return member->needs_key ? fanout_key(fanout)
-                             : fanout_delta(fanout, member->sent);
-}
-
 static void send_frames(struct room *room, struct fanout *fanout)
 {
     struct snapshot now = world_snapshot(&room->world);
@@ -616,13 +570,15 @@ static void send_frames(struct room *room, struct fanout *fanout)
     fanout_begin(fanout, room->history, &now);
     for (struct member *m = room->members, *next; m; m = next) {
         next = m->next;
-        const struct outgoing *frame = frame_for(m, fanout, tick);
+        const struct outgoing *frame =
+                session_can_write(m->session)
+                        ? stream_frame(&m->stream, fanout, tick)
+                        : NULL;
         if (!frame) {
             skipped++;
             continue;
         }
-        m->sent = tick;
-        m->needs_key = false;
+        stream_sent(&m->stream, tick);
         sent++;
         keys += fanout_is_key(fanout, frame);
         session_write(m->session, frame);

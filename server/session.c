@@ -8,6 +8,7 @@
 
 #include "server/clock.h"
 #include "server/crypto.h"
+#include "server/rate.h"
 #include "server/stats.h"
 
 #define HANDSHAKE_NS (5 * NS_PER_S)  // from the connection to the request's end
@@ -27,9 +28,9 @@ struct session {
     void *tag;
     struct link link;
     enum state state;
-    bool joined; // once, whatever came after
+    bool joined;          // once, whatever came after
     uint64_t deadline_ns; // by which the next step of its life must come
-    uint64_t flood_ns;    // when all messages so far would be within the rate
+    struct rate messages;
     size_t unheard_bytes; // written since the peer last confirmed a state
     uint8_t *request;     // WS_REQUEST_MAX bytes, while shaking hands
     size_t request_len;
@@ -304,17 +305,6 @@ static size_t read_request(struct session *session, const uint8_t *bytes,
 
 /* ---- frames in ---- */
 
-static bool floods(struct session *session, uint64_t now_ns)
-{
-    const uint64_t cost = NS_PER_S / MESSAGES_PER_S;
-
-    if (session->flood_ns < now_ns) {
-        session->flood_ns = now_ns;
-    }
-    session->flood_ns += cost;
-    return session->flood_ns - now_ns > MESSAGES_BURST * cost;
-}
-
 static void fault(struct session *session, uint16_t code, const char *reason)
 {
     stats_add(STAT_PROTOCOL_ERRORS, 1);
@@ -363,7 +353,9 @@ static void read_frames(struct session *session, const uint8_t *bytes,
         if (event == WS_MORE) {
             return;
         }
-        if (event != WS_FAILED && floods(session, now_ns)) {
+        if (event != WS_FAILED &&
+                !rate_allows(&session->messages, now_ns,
+                        NS_PER_S / MESSAGES_PER_S, MESSAGES_BURST)) {
             fault(session, WS_CODE_POLICY, "too many messages");
             return;
         }

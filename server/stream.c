@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/stream.h"
+
+#include "server/fanout.h"
+#include "shared/base.h"
+#include "shared/delta.h"
+
+#define RESYNC_TICKS TICK_HZ
+
+void stream_init(struct stream *stream, uint32_t tick)
+{
+    *stream =
+            (struct stream){.needs_key = true, .sent = tick, .confirmed = tick};
+}
+
+bool stream_confirm(struct stream *stream, uint32_t decoded)
+{
+    if (decoded > stream->sent || decoded <= stream->confirmed) {
+        return false;
+    }
+    stream->confirmed = decoded;
+    return true;
+}
+
+void stream_resync(struct stream *stream, uint32_t tick)
+{
+    if (tick >= stream->resync_after) {
+        stream->needs_key = true;
+        stream->resync_after = tick + RESYNC_TICKS;
+    }
+}
+
+const struct outgoing *stream_frame(
+        const struct stream *stream, struct fanout *fanout, uint32_t tick)
+{
+    if (tick - stream->confirmed > MAX_GAP) {
+        return NULL;
+    }
+    return stream->needs_key ? fanout_key(fanout)
+                             : fanout_delta(fanout, stream->sent);
+}
+
+void stream_sent(struct stream *stream, uint32_t tick)
+{
+    stream->sent = tick;
+    stream->needs_key = false;
+}

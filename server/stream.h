@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stream: the state frames one client has been sent; the slow-client contract.
+ *
+ * TCP and the libraries hide a reader that stopped for minutes, so what counts
+ * is what the client says it has decoded: nothing is sent more than MAX_GAP
+ * ticks past that, and never a second frame while one is still kept. Frames are
+ * not queued: whoever reads again gets one merged frame, or a keyframe. Owned
+ * by its room; thread: the worker's.
+ */
+#ifndef SERVER_STREAM_H
+#define SERVER_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fanout;
+struct outgoing;
+
+struct stream {
+    bool needs_key;        // the client has no baseline
+    uint32_t sent;         // tick of the frame really sent last: its baseline
+    uint32_t confirmed;    // latest tick it said it decoded
+    uint32_t resync_after; // tick from which it may ask for a keyframe again
+};
+
+/* For a client that comes in while the room stands at `tick`. */
+void stream_init(struct stream *stream, uint32_t tick);
+
+/* The client says it has decoded up to `decoded`. Returns whether that is news;
+ * what was never sent, or was confirmed before, is not. */
+bool stream_confirm(struct stream *stream, uint32_t decoded);
+
+/* The client lost the state. At most one keyframe a second comes of it. */
+void stream_resync(struct stream *stream, uint32_t tick);
+
+/* The frame to send at `tick`, the one `fanout` stands at; NULL to send none.
+ */
+const struct outgoing *stream_frame(
+        const struct stream *stream, struct fanout *fanout, uint32_t tick);
+
+/* The frame of `tick` was sent. */
+void stream_sent(struct stream *stream, uint32_t tick);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "shared/world.h"
+#include "tests/support/stage.h"
+#include "tests/unit/suite.h"
+
+static struct stage stage;
+
+START_TEST(after_a_restart_everybody_is_back_in_the_same_seat)
+{
+    uint8_t token[6][TOKEN_BYTES], slot[6];
+
+    stage_open(&stage);
+    for (unsigned i = 0; i < 6; i++) {
+        struct actor *a = actor_join(&stage, "tuba", "Ann");
+        memcpy(token[i], a->client.welcome.token, TOKEN_BYTES);
+        slot[i] = a->client.welcome.slot;
+    }
+    stage_run(&stage, 3 * TICK_HZ);
+    stage_restart(&stage);
+    for (unsigned i = 6; i-- > 0;) {
+        struct actor *a = actor_resume(&stage, "tuba", token[i]);
+        stage_run(&stage, 1);
+        ck_assert(a->client.welcome.resumed);
+        ck_assert_uint_eq(a->client.welcome.slot, slot[i]);
+    }
+    stage_close(&stage);
+}
+END_TEST
+
+START_TEST(the_match_goes_on_from_at_most_a_second_ago)
+{
+    uint8_t token[TOKEN_BYTES];
+
+    stage_open(&stage);
+    stage_edit_rules(&stage, "UPDATE mode SET bots = 8");
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    stage_run(&stage, 60 * TICK_HZ);
+    int score[MAX_PLAYERS];
+    uint32_t tick = a->client.state.match.tick;
+    uint16_t limit = a->client.state.player_limit;
+    int deaths = 0, deaths_after = 0;
+    for (uint16_t i = 0; i < limit; i++) {
+        score[i] = a->client.state.entity[i].score;
+        deaths += a->client.state.entity[i].deaths;
+    }
+    stage_restart(&stage);
+    a = actor_resume(&stage, "tuba", token);
+    stage_run(&stage, 1);
+    ck_assert_uint_ge(a->client.state.match.tick + TICK_HZ, tick);
+    ck_assert_uint_eq(a->client.state.player_limit, limit);
+    for (uint16_t i = 0; i < limit; i++) {
+        ck_assert_int_le(abs(a->client.state.entity[i].score - score[i]), 2);
+        deaths_after += a->client.state.entity[i].deaths;
+    }
+    ck_assert_int_gt(deaths, 0);
+    ck_assert_int_gt(deaths_after, 0);
+    ck_assert_uint_eq(a->broken + a->lost, 0);
+    stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_client_with_the_state_of_before_takes_the_new_one)
+{
+    uint8_t token[TOKEN_BYTES];
+    struct client before;
+
+    stage_open(&stage);
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    stage_run(&stage, 100);
+    before = a->client;
+    stage_restart(&stage);
+    a = actor_connect(&stage, "tuba", "");
+    a->client = before; // its page stayed open
+    a->client.state.entity = a->client.entities[a->client.current];
+    struct msg_join join = {.resumes = true, .encodings = 1};
+    memcpy(join.token, token, TOKEN_BYTES);
+    actor_send_join(a, &join);
+    unsigned frames = a->frames;
+    stage_run(&stage, 30);
+    ck_assert_uint_eq(a->frames - frames, 30);
+    ck_assert_uint_eq(a->lost + a->broken, 0);
+    stage_close(&stage);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, after_a_restart_everybody_is_back_in_the_same_seat);
+    tcase_add_test(tc, the_match_goes_on_from_at_most_a_second_ago);
+    tcase_add_test(tc, a_client_with_the_state_of_before_takes_the_new_one);
+}
+
+SUITE("restart", add_tests)

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/rulebook.h"
+#include "server/worker.h"
+#include "shared/world.h"
+#include "tests/support/stage.h"
+#include "tests/unit/suite.h"
+
+static struct stage stage;
+
+static void setup(void)
+{
+    stage_open(&stage);
+}
+
+static void teardown(void)
+{
+    stage_close(&stage);
+}
+
+START_TEST(an_edit_reaches_a_running_match_without_a_disconnect)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 30);
+    int32_t speed = a->client.rules.rules.role[0].speed;
+    unsigned frames = a->frames;
+    stage_edit_rules(&stage, "UPDATE role SET speed = speed * 1.5");
+    stage_run(&stage, 30);
+    ck_assert_int_gt(a->client.rules.rules.role[0].speed, speed);
+    ck_assert_uint_eq(a->frames - frames, 30);
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_RULES_CHANGED);
+}
+END_TEST
+
+START_TEST(an_edit_of_another_mode_is_not_announced)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 2);
+    char sql[200];
+    snprintf(sql, sizeof(sql),
+            "UPDATE role SET speed = speed * 1.5 WHERE mode <> '%s'",
+            a->client.rules.rules.mode);
+    stage_edit_rules(&stage, sql);
+    stage_run(&stage, 2);
+    ck_assert_uint_eq(a->notices, 0);
+}
+END_TEST
+
+START_TEST(a_faster_role_runs_faster)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 2);
+    stage_edit_rules(&stage, "UPDATE role SET speed = 60");
+    stage_run(&stage, 2);
+    int32_t limit = a->client.rules.rules.role[0].speed;
+    for (unsigned t = 0; t < 60; t++) {
+        actor_press(a, t < 30 ? BUTTON_LEFT : BUTTON_RIGHT, 0);
+        stage_run(&stage, 1);
+        ck_assert_int_le(abs(actor_body(a)->vx), limit);
+    }
+}
+END_TEST
+
+START_TEST(players_are_told_what_is_wrong_and_play_on)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 10);
+    struct order order = {.kind = ORDER_RULES,
+            .report = calloc(1, sizeof(struct rules_report))};
+    ck_assert_ptr_nonnull(order.report);
+    order.report->count = 1;
+    order.report->problem[0] = (struct rules_problem){.table = "mode",
+            .row = "tag",
+            .sentence = "has no role with starts = 1"};
+    worker_obey(stage.worker, &order, stage.now_ns);
+    unsigned frames = a->frames;
+    stage_run(&stage, 30);
+    ck_assert_uint_eq(a->frames - frames, 30);
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_RULES_WRONG);
+    ck_assert_ptr_nonnull(strstr(
+            a->client.notice.text, "mode (tag): has no role with starts = 1"));
+}
+END_TEST
+
+START_TEST(a_removed_mode_is_played_on_where_it_is_being_played)
+{
+    struct actor *a = actor_connect(&stage, "tuba", "tag");
+    struct msg_join join = {.name = "Ann", .encodings = 1};
+    actor_send_join(a, &join);
+    stage_run(&stage, 10);
+    ck_assert_str_eq(a->client.rules.rules.mode, "tag");
+    unsigned frames = a->frames;
+    stage_edit_rules(&stage, "DELETE FROM mode WHERE id = 'tag'");
+    stage_run(&stage, 30);
+    ck_assert_uint_eq(a->frames - frames, 30);
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_RULES_WRONG);
+}
+END_TEST
+
+START_TEST(a_tagged_player_becomes_the_tagger)
+{
+    struct actor *watcher = actor_connect(&stage, "tuba", "tag");
+    struct msg_join join = {.spectate = true, .encodings = 1};
+    actor_send_join(watcher, &join);
+    uint8_t it[2] = {NO_SLOT, NO_SLOT};
+    unsigned changes = 0;
+    for (unsigned t = 0; t < 60 * TICK_HZ; t++) {
+        stage_run(&stage, 1);
+        const struct client *client = &watcher->client;
+        unsigned taggers = 0;
+        uint8_t role = rules_role_index(&client->rules.rules, "it");
+        for (uint16_t i = 0; i < client->state.player_limit; i++) {
+            if (client->state.entity[i].kind == ENTITY_PLAYER &&
+                    client->state.entity[i].type == role) {
+                taggers++;
+                it[1] = (uint8_t)i;
+            }
+        }
+        ck_assert_uint_le(taggers, 1);
+        changes += it[0] != NO_SLOT && it[0] != it[1];
+        it[0] = it[1];
+    }
+    ck_assert_uint_gt(changes, 2);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, an_edit_reaches_a_running_match_without_a_disconnect);
+    tcase_add_test(tc, an_edit_of_another_mode_is_not_announced);
+    tcase_add_test(tc, a_faster_role_runs_faster);
+    tcase_add_test(tc, players_are_told_what_is_wrong_and_play_on);
+    tcase_add_test(tc, a_removed_mode_is_played_on_where_it_is_being_played);
+    tcase_add_test(tc, a_tagged_player_becomes_the_tagger);
+}
+
+SUITE("rules", add_tests)
