@@ -13,18 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "shared/ws_http.h"
+
 #define WS_KEY_CHARS    24
 #define WS_ACCEPT_CHARS 28
 #define WS_GUID         "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 #define WS_REQUEST_MAX  4096 // longest head of a request or an answer, bytes
 
 /* ---- server's side ---- */
-
-/* A slice of the request; not terminated. */
-struct ws_slice {
-    const char *at;
-    size_t len;
-};
 
 struct ws_request {
     int status;             // 101, or the HTTP status to refuse with
