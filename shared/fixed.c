@@ -84,6 +84,13 @@ int32_t fixed_mul(int32_t a, int32_t b)
     return (int32_t)((int64_t)a * b / FIXED_ONE);
 }
 
+int32_t fixed_part_up(int32_t v, int32_t share, int32_t whole)
+{
+    int64_t product = (int64_t)v * share;
+    int64_t spare = product < 0 ? 1 - (int64_t)whole : (int64_t)whole - 1;
+    return (int32_t)((product + spare) / whole);
+}
+
 uint32_t fixed_sqrt(uint64_t v)
 {
     if (v == 0) {

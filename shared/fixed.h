@@ -23,6 +23,10 @@ uint16_t fixed_angle(int64_t x, int64_t y);
 /* a * b / FIXED_ONE, rounded toward zero. */
 int32_t fixed_mul(int32_t a, int32_t b);
 
+/* v * share / whole, rounded away from zero; whole must be positive. The one
+ * exception, for what has to get there. */
+int32_t fixed_part_up(int32_t v, int32_t share, int32_t whole);
+
 /* The integer part of the square root. */
 uint32_t fixed_sqrt(uint64_t v);
 

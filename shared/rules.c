@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/rules.h"
 
-static bool same_id(const char *a, const char *b)
+bool rules_same_id(const char *a, const char *b)
 {
     for (unsigned i = 0; i < ID_BYTES; i++) {
         if (a[i] != b[i]) {
@@ -167,7 +167,7 @@ uint8_t rules_start_role(const struct rules *rules)
 uint8_t rules_role_index(const struct rules *rules, const char *id)
 {
     for (uint8_t i = 0; i < rules->role_count && i < MAX_ROLES; i++) {
-        if (same_id(rules->role[i].id, id)) {
+        if (rules_same_id(rules->role[i].id, id)) {
             return i;
         }
     }
@@ -177,7 +177,7 @@ uint8_t rules_role_index(const struct rules *rules, const char *id)
 uint8_t rules_weapon_index(const struct rules *rules, const char *id)
 {
     for (uint8_t i = 0; i < rules->weapon_count && i < MAX_WEAPONS; i++) {
-        if (same_id(rules->weapon[i].id, id)) {
+        if (rules_same_id(rules->weapon[i].id, id)) {
             return i;
         }
     }

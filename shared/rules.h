@@ -132,6 +132,8 @@ struct rules {
  * makes rules out of bytes or rows. */
 const char *rules_check(const struct rules *rules);
 
+bool rules_same_id(const char *a, const char *b);
+
 /* The role a player joins in: the first that starts, or 0. */
 uint8_t rules_start_role(const struct rules *rules);
 

@@ -1,2 +1,230 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/shot.h"
+
+#include <string.h>
+
+#include "shared/body.h"
+#include "shared/event.h"
+#include "shared/fixed.h"
+#include "shared/world.h"
+
+/* ---- flying ---- */
+
+/* A living player as shots of this tick meet it. */
+struct target {
+    uint8_t slot;
+    int32_t x, y, r;                   // when the tick began
+    int32_t dx, dy;                    // its way since
+    int32_t middle_x, middle_y, reach; // a box around all of that
+};
+
+struct targets {
+    uint16_t count;
+    struct target item[MAX_PLAYERS];
+};
+
+static int32_t magnitude(int32_t v)
+{
+    return v < 0 ? -v : v;
+}
+
+static void gather(struct targets *targets, const struct events *events,
+        const struct places *was)
+{
+    const struct world *world = events->world;
+    targets->count = 0;
+    for (uint16_t i = 0; i < world->player_limit; i++) {
+        const struct entity *player = &world->entity[i];
+        if (!body_is_alive(player)) {
+            continue;
+        }
+        struct disc disc = body_disc(player, events->rules);
+        bool is_new = player->born == world->match.tick;
+        struct target *target = &targets->item[targets->count++];
+        target->slot = (uint8_t)i;
+        target->r = disc.r;
+        target->x = is_new ? disc.x : was->x[i];
+        target->y = is_new ? disc.y : was->y[i];
+        target->dx = disc.x - target->x;
+        target->dy = disc.y - target->y;
+        target->middle_x = target->x + target->dx / 2;
+        target->middle_y = target->y + target->dy / 2;
+        int32_t wide = magnitude(target->dx);
+        int32_t high = magnitude(target->dy);
+        target->reach = disc.r + (wide > high ? wide : high) / 2 + 1;
+    }
+}
+
+static bool may_hit(const struct events *events, const struct entity *shot,
+        const struct target *target)
+{
+    const struct entity *player = &events->world->entity[target->slot];
+    if (shot->owner == target->slot || !body_is_alive(player)) {
+        return false;
+    }
+    bool friendly = shot->team != 0 && shot->team == player->team;
+    return !friendly || events->rules->friendly_fire;
+}
+
+/* The player the shot meets before it has gone `*share` of its way, which
+ * becomes the share it does go; or NULL. */
+static const struct target *find_hit(const struct events *events,
+        const struct targets *targets, const struct entity *shot,
+        const struct disc *disc, int32_t *share)
+{
+    int32_t middle_x = disc->x + disc->dx / 2;
+    int32_t middle_y = disc->y + disc->dy / 2;
+    int32_t wide = magnitude(disc->dx) / 2 + disc->r + 1;
+    int32_t high = magnitude(disc->dy) / 2 + disc->r + 1;
+    const struct target *found = NULL;
+    for (uint16_t i = 0; i < targets->count; i++) {
+        const struct target *target = &targets->item[i];
+        if (magnitude(target->middle_x - middle_x) > target->reach + wide ||
+                magnitude(target->middle_y - middle_y) > target->reach + high) {
+            continue;
+        }
+        struct disc relative = *disc;
+        relative.dx -= target->dx;
+        relative.dy -= target->dy;
+        int32_t met =
+                geom_sweep_disc(&relative, target->x, target->y, target->r);
+        if (met < *share && may_hit(events, shot, target)) {
+            *share = met;
+            found = target;
+        }
+    }
+    return found;
+}
+
+/* The shot is spent on the player in `slot`. */
+static void hit(struct events *events, const struct entity *shot, uint8_t slot)
+{
+    struct world *world = events->world;
+    struct entity *player = &world->entity[slot];
+    const struct rules_weapon *weapon = rules_weapon(events->rules, shot->type);
+    if (world->match.phase != PHASE_PLAY ||
+            entity_guarded(player, world->match.tick)) {
+        return;
+    }
+    int64_t square =
+            (int64_t)shot->vx * shot->vx + (int64_t)shot->vy * shot->vy;
+    int64_t speed = fixed_sqrt((uint64_t)square);
+    if (speed > 0) {
+        body_shove(player, events->rules, 0, 0,
+                (int32_t)((int64_t)shot->vx * weapon->knockback / speed),
+                (int32_t)((int64_t)shot->vy * weapon->knockback / speed));
+    }
+    event_post(events, EVENT_HIT, shot->owner, slot);
+    event_hurt(events, slot, shot->owner, weapon->damage);
+    events_run(events);
+}
+
+static void fly(struct events *events, const struct targets *targets,
+        struct entity *shot)
+{
+    const struct rules *rules = events->rules;
+    const struct rules_weapon *weapon = rules_weapon(rules, shot->type);
+    if (!weapon || events->world->match.tick >= shot->ready_at) {
+        memset(shot, 0, sizeof(*shot));
+        return;
+    }
+    struct disc disc = {
+            .x = fixed_clamp(shot->x, 0, rules->width),
+            .y = fixed_clamp(shot->y, 0, rules->height),
+            .r = weapon->radius,
+            .dx = shot->vx,
+            .dy = shot->vy,
+    };
+    int32_t share = geom_sweep_walls(rules, &disc);
+    const struct target *target =
+            find_hit(events, targets, shot, &disc, &share);
+    if (share == GEOM_CLEAR) {
+        shot->x = disc.x + disc.dx;
+        shot->y = disc.y + disc.dy;
+        return;
+    }
+    struct entity spent = *shot;
+    memset(shot, 0, sizeof(*shot));
+    if (target) {
+        hit(events, &spent, target->slot);
+    }
+}
+
+void shots_fly(struct events *events, const struct places *was)
+{
+    struct world *world = events->world;
+    struct targets targets;
+    gather(&targets, events, was);
+    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+        if (world->entity[i].kind == ENTITY_SHOT) {
+            fly(events, &targets, &world->entity[i]);
+        }
+    }
+}
+
+/* ---- firing ---- */
+
+/* A free slot, or that of the shot that fades first; NULL without any. */
+static struct entity *make_room(struct world *world)
+{
+    struct entity *oldest = NULL;
+    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+        struct entity *shot = &world->entity[i];
+        if (shot->kind == ENTITY_NONE) {
+            return shot;
+        }
+        if (!oldest || shot->ready_at < oldest->ready_at) {
+            oldest = shot;
+        }
+    }
+    return oldest;
+}
+
+/* A pellet appears just outside its owner, unless a wall is there. */
+static void fire_pellet(struct events *events, const struct entity *player,
+        const struct rules_weapon *weapon, uint16_t aim)
+{
+    struct world *world = events->world;
+    struct disc disc = body_disc(player, events->rules);
+    int32_t arm = disc.r + weapon->radius + 1;
+    disc.r = weapon->radius;
+    disc.dx = fixed_mul(fixed_cos(aim), arm);
+    disc.dy = fixed_mul(fixed_sin(aim), arm);
+    if (geom_sweep_walls(events->rules, &disc) != GEOM_CLEAR) {
+        return;
+    }
+    struct entity *shot = make_room(world);
+    if (shot) {
+        *shot = (struct entity){
+                .kind = ENTITY_SHOT,
+                .owner = player->owner,
+                .team = player->team,
+                .type = rules_role(events->rules, player->type)->weapon,
+                .born = world->match.tick,
+                .x = disc.x + disc.dx,
+                .y = disc.y + disc.dy,
+                .vx = (int16_t)fixed_mul(fixed_cos(aim), weapon->speed),
+                .vy = (int16_t)fixed_mul(fixed_sin(aim), weapon->speed),
+                .aim = (uint8_t)(aim >> 8),
+                .ready_at = world->match.tick + weapon->life,
+        };
+    }
+}
+
+void shot_fire(struct events *events, uint8_t slot, uint16_t aim)
+{
+    struct entity *player = &events->world->entity[slot];
+    uint32_t now = events->world->match.tick;
+    const struct rules_weapon *weapon = rules_weapon(
+            events->rules, rules_role(events->rules, player->type)->weapon);
+    if (!weapon || !body_is_alive(player) || now < player->ready_at) {
+        return;
+    }
+    player->ready_at = now + weapon->cooldown;
+    int32_t gaps = weapon->pellets - 1;
+    for (int32_t i = 0; i <= gaps; i++) {
+        int32_t turn =
+                gaps > 0 ? weapon->spread * (2 * i - gaps) / (2 * gaps) : 0;
+        fire_pellet(events, player, weapon, (uint16_t)(aim + turn));
+    }
+}
