@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/checkpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/seats.h"
+#include "shared/proto.h"
+#include "shared/sim.h"
+#include "shared/world.h"
+#include "tests/unit/suite.h"
+
+static struct world world, back;
+static struct rules rules, back_rules;
+static struct seats seats, back_seats;
+static uint8_t token[TOKEN_BYTES];
+static uint8_t bytes[CHECKPOINT_BYTES];
+static size_t len;
+
+static void setup(void)
+{
+    struct input input[MAX_PLAYERS] = {0};
+
+    rules = (struct rules){.mode = "test",
+            .title = "Test",
+            .map = "field",
+            .time_limit = 9000,
+            .respawn = 90,
+            .max_players = 8,
+            .width = 1000 * UNIT,
+            .height = 800 * UNIT,
+            .role_count = 1,
+            .spot_count = 1};
+    rules.role[0] = (struct rules_role){.id = "r",
+            .hp = 100,
+            .speed = 1700,
+            .accel = 400,
+            .radius = 14 * UNIT,
+            .weapon = NO_WEAPON,
+            .starts = true};
+    rules.spot[0] = (struct rules_spot){.x = 300 * UNIT, .y = 300 * UNIT};
+    sim_start(&world, &rules, 5);
+    seats_init(&seats, world.player_limit);
+    seats_take(&seats, 0, "Ann", token);
+    sim_join(&world, &rules, 0, false);
+    seats_take_bot(&seats, 3);
+    sim_join(&world, &rules, 3, true);
+    input[0].buttons = BUTTON_RIGHT;
+    for (unsigned t = 0; t < 40; t++) {
+        input[3] = sim_bot_input(&world, &rules, 3);
+        sim_step(&world, &rules, input);
+    }
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_uint_gt(len, 0);
+}
+
+static const char *read_back(void)
+{
+    return checkpoint_read(bytes, len, 77, &back, &back_rules, &back_seats);
+}
+
+START_TEST(a_room_comes_back_as_it_was)
+{
+    ck_assert_pstr_eq(read_back(), NULL);
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+    ck_assert_uint_eq(world.secret_rng, back.secret_rng);
+    ck_assert_mem_eq(&world.bot[3], &back.bot[3], sizeof(struct bot));
+    ck_assert_str_eq(back_rules.mode, "test");
+    ck_assert_uint_eq(seats_find(&back_seats, token), 0);
+    ck_assert_str_eq(back_seats.seat[0].name, "Ann");
+    ck_assert(!back_seats.seat[0].online);
+    ck_assert_uint_eq(back_seats.seat[0].away_since_ns, 77);
+    ck_assert(back_seats.seat[3].bot);
+}
+END_TEST
+
+START_TEST(it_goes_on_exactly_as_it_would_have)
+{
+    struct input input[MAX_PLAYERS] = {0};
+    ck_assert_pstr_eq(read_back(), NULL);
+    for (unsigned t = 0; t < 300; t++) {
+        input[3] = sim_bot_input(&world, &rules, 3);
+        sim_step(&world, &rules, input);
+        input[3] = sim_bot_input(&back, &back_rules, 3);
+        sim_step(&back, &back_rules, input);
+    }
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+}
+END_TEST
+
+START_TEST(a_cut_checkpoint_is_refused_at_every_length)
+{
+    for (size_t whole = len; len > 0;) {
+        len--;
+        if (len % 7 == 0 || whole - len < 50) {
+            ck_assert_pstr_ne(read_back(), NULL);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_flipped_bit_is_refused_or_changes_no_state)
+{
+    struct snapshot a = world_snapshot(&world);
+    uint32_t hash = snapshot_hash(&a);
+    for (size_t i = 0; i < len; i++) {
+        bytes[i] ^= 0x10;
+        if (!read_back()) {
+            struct snapshot b = world_snapshot(&back);
+            ck_assert_uint_eq(snapshot_hash(&b), hash);
+        }
+        bytes[i] ^= 0x10;
+    }
+}
+END_TEST
+
+START_TEST(another_layout_is_refused_with_a_sentence)
+{
+    ck_assert_uint_eq(bytes[1], CHECKPOINT_LAYOUT);
+    bytes[1]++;
+    ck_assert_str_eq(read_back(), "it is of another version's layout");
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, setup, NULL);
+    tcase_add_test(tc, a_room_comes_back_as_it_was);
+    tcase_add_test(tc, it_goes_on_exactly_as_it_would_have);
+    tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
+    tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);
+    tcase_add_test(tc, another_layout_is_refused_with_a_sentence);
+}
+
+SUITE("checkpoint", add_tests)

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/seats.h"
+
+#include <string.h>
+
+#include "shared/proto.h"
+#include "shared/ws.h"
+#include "tests/unit/suite.h"
+
+static struct seats seats;
+static uint8_t token[TOKEN_BYTES];
+static struct msg_roster roster;
+
+static void setup(void)
+{
+    seats_init(&seats, 8);
+}
+
+START_TEST(a_token_finds_its_seat_and_no_other_does)
+{
+    uint8_t wrong[TOKEN_BYTES] = {0};
+    seats_take(&seats, 3, "Ann", token);
+    ck_assert_uint_eq(seats_find(&seats, token), 3);
+    ck_assert_uint_eq(seats_find(&seats, wrong), NO_SLOT);
+}
+END_TEST
+
+START_TEST(no_token_is_kept)
+{
+    seats_take(&seats, 3, "Ann", token);
+    for (size_t i = 0; i + TOKEN_BYTES <= sizeof(seats); i++) {
+        ck_assert_mem_ne((const uint8_t *)&seats + i, token, TOKEN_BYTES);
+    }
+}
+END_TEST
+
+START_TEST(coming_back_makes_the_old_token_void)
+{
+    uint8_t old[TOKEN_BYTES];
+    seats_take(&seats, 3, "Ann", token);
+    memcpy(old, token, TOKEN_BYTES);
+    seats_away(&seats, 3, 50);
+    seats_resume(&seats, 3, token);
+    ck_assert_uint_eq(seats_find(&seats, old), NO_SLOT);
+    ck_assert_uint_eq(seats_find(&seats, token), 3);
+}
+END_TEST
+
+START_TEST(names_are_made_different_also_long_ones)
+{
+    static const char LONG[] = "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
+                               "\u00e4\u00e4\u00e4\u00e4\u00e4";
+    seats_take(&seats, 0, LONG, token);
+    seats_take(&seats, 1, LONG, token);
+    seats_take(&seats, 2, "", token);
+    seats_take(&seats, 3, "", token);
+    ck_assert_str_eq(seats.seat[0].name, LONG);
+    ck_assert_str_ne(seats.seat[1].name, LONG);
+    ck_assert(ws_utf8_valid(
+            (const uint8_t *)seats.seat[1].name, strlen(seats.seat[1].name)));
+    ck_assert_str_eq(seats.seat[2].name, "Guest");
+    ck_assert_str_eq(seats.seat[3].name, "Guest 2");
+}
+END_TEST
+
+START_TEST(who_is_away_longest_goes_first)
+{
+    for (uint8_t i = 0; i < 4; i++) {
+        seats_take(&seats, i, "x", token);
+    }
+    ck_assert_uint_eq(seats_longest_away(&seats, 1000, 0), NO_SLOT);
+    seats_away(&seats, 1, 300);
+    seats_away(&seats, 2, 200);
+    seats_take_bot(&seats, 5);
+    ck_assert_uint_eq(seats_longest_away(&seats, 1000, 0), 2);
+    ck_assert_uint_eq(seats_longest_away(&seats, 1000, 801), NO_SLOT);
+}
+END_TEST
+
+START_TEST(a_change_is_listed_once)
+{
+    seats_take(&seats, 1, "Ann", token);
+    seats_take_bot(&seats, 2);
+    seats_roster_changes(&seats, &roster);
+    ck_assert_uint_eq(roster.count, 2);
+    seats_roster_changes(&seats, &roster);
+    ck_assert_uint_eq(roster.count, 0);
+    seats_free(&seats, 2);
+    seats_roster_changes(&seats, &roster);
+    ck_assert_uint_eq(roster.count, 1);
+    ck_assert(!roster.seat[0].taken);
+    seats_roster(&seats, &roster);
+    ck_assert_uint_eq(roster.count, 1);
+    ck_assert_str_eq(roster.seat[0].name, "Ann");
+}
+END_TEST
+
+START_TEST(bots_are_not_people)
+{
+    seats_take(&seats, 1, "Ann", token);
+    seats_take_bot(&seats, 2);
+    seats_take_bot(&seats, 6);
+    ck_assert_uint_eq(seats_people(&seats), 1);
+    ck_assert_uint_eq(seats_bots(&seats), 2);
+    ck_assert_uint_eq(seats_any_bot(&seats), 6);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, setup, NULL);
+    tcase_add_test(tc, a_token_finds_its_seat_and_no_other_does);
+    tcase_add_test(tc, no_token_is_kept);
+    tcase_add_test(tc, coming_back_makes_the_old_token_void);
+    tcase_add_test(tc, names_are_made_different_also_long_ones);
+    tcase_add_test(tc, who_is_away_longest_goes_first);
+    tcase_add_test(tc, a_change_is_listed_once);
+    tcase_add_test(tc, bots_are_not_people);
+}
+
+SUITE("seats", add_tests)

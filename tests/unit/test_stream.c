@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/stream.h"
+
+#include <string.h>
+
+#include "server/fanout.h"
+#include "server/history.h"
+#include "shared/delta.h"
+#include "shared/world.h"
+#include "tests/unit/suite.h"
+
+static struct world world = {.player_limit = 2, .entity_limit = 8};
+static struct history *history;
+static struct fanout *fanout;
+static struct stream stream;
+
+static void turn_to(uint32_t tick)
+{
+    world.match.tick = tick;
+    struct snapshot now = world_snapshot(&world);
+    history_put(history, &now);
+    fanout_begin(fanout, history, &now);
+}
+
+static void setup(void)
+{
+    history = history_create(2, 8);
+    fanout = fanout_create();
+    stream_init(&stream, 100);
+    for (uint32_t tick = 90; tick <= 101; tick++) {
+        turn_to(tick);
+    }
+}
+
+static void teardown(void)
+{
+    fanout_destroy(fanout);
+    history_destroy(history);
+}
+
+START_TEST(a_newcomer_gets_a_keyframe_first_and_deltas_then)
+{
+    const struct outgoing *frame = stream_frame(&stream, fanout, 101);
+    ck_assert(fanout_is_key(fanout, frame));
+    stream_sent(&stream, 101);
+    turn_to(102);
+    frame = stream_frame(&stream, fanout, 102);
+    ck_assert_ptr_nonnull(frame);
+    ck_assert(!fanout_is_key(fanout, frame));
+}
+END_TEST
+
+START_TEST(two_clients_on_one_baseline_share_the_bytes)
+{
+    struct stream other;
+    stream_init(&other, 100);
+    stream_sent(&stream, 100);
+    stream_sent(&other, 100);
+    ck_assert_ptr_eq(stream_frame(&stream, fanout, 101),
+            stream_frame(&other, fanout, 101));
+}
+END_TEST
+
+START_TEST(what_was_never_sent_cannot_be_confirmed)
+{
+    stream_sent(&stream, 105);
+    ck_assert(!stream_confirm(&stream, 106));
+    ck_assert(stream_confirm(&stream, 104));
+    ck_assert(!stream_confirm(&stream, 104));
+    ck_assert(!stream_confirm(&stream, 99));
+}
+END_TEST
+
+START_TEST(nothing_is_sent_past_the_gap)
+{
+    for (uint32_t tick = 102; tick <= 100 + MAX_GAP; tick++) {
+        turn_to(tick);
+        ck_assert_ptr_nonnull(stream_frame(&stream, fanout, tick));
+        stream_sent(&stream, tick);
+    }
+    turn_to(101 + MAX_GAP);
+    ck_assert_ptr_null(stream_frame(&stream, fanout, 101 + MAX_GAP));
+    stream_confirm(&stream, 100 + MAX_GAP);
+    ck_assert_ptr_nonnull(stream_frame(&stream, fanout, 101 + MAX_GAP));
+}
+END_TEST
+
+START_TEST(a_resync_gives_one_keyframe_a_second)
+{
+    stream_sent(&stream, 100);
+    stream_resync(&stream, 100);
+    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, 101)));
+    stream_sent(&stream, 101);
+    stream_resync(&stream, 101);
+    turn_to(102);
+    ck_assert(!fanout_is_key(fanout, stream_frame(&stream, fanout, 102)));
+    stream_resync(&stream, 100 + TICK_HZ);
+    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, 102)));
+}
+END_TEST
+
+START_TEST(five_baselines_are_one_too_many)
+{
+    const struct outgoing *frame[6];
+    for (uint32_t i = 0; i < 6; i++) {
+        frame[i] = fanout_delta(fanout, 94 + i);
+    }
+    ck_assert_ptr_nonnull(frame[2]);
+    ck_assert_ptr_null(frame[3]);
+    ck_assert_ptr_null(frame[5]);
+    ck_assert_ptr_nonnull(fanout_delta(fanout, 100)); // its place is kept
+    ck_assert_ptr_eq(fanout_delta(fanout, 95), frame[1]);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, a_newcomer_gets_a_keyframe_first_and_deltas_then);
+    tcase_add_test(tc, two_clients_on_one_baseline_share_the_bytes);
+    tcase_add_test(tc, what_was_never_sent_cannot_be_confirmed);
+    tcase_add_test(tc, nothing_is_sent_past_the_gap);
+    tcase_add_test(tc, a_resync_gives_one_keyframe_a_second);
+    tcase_add_test(tc, five_baselines_are_one_too_many);
+}
+
+SUITE("stream", add_tests)
