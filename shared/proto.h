@@ -12,6 +12,7 @@
 #define SHARED_PROTO_H
 
 #include "shared/base.h"
+#include "shared/rulepack.h"
 #include "shared/rules.h"
 
 #define PROTO_SUBPROTOCOL "roomcast.1"
@@ -144,11 +145,6 @@ struct msg_rules {
 size_t proto_put_rules(uint8_t *out, size_t cap, const struct msg_rules *msg);
 const char *proto_get_rules(
         const uint8_t *in, size_t len, struct msg_rules *msg);
-
-/* The rules alone, for the journal. */
-size_t rules_pack(uint8_t *out, size_t cap, const struct rules *rules);
-const char *rules_unpack(const uint8_t *in, size_t len, struct rules *rules);
-#define MAX_RULES_BYTES 32768 // longest packed rules
 
 struct roster_seat {
     uint8_t slot;

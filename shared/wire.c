@@ -152,7 +152,10 @@ static uint64_t read_number(struct wire_in *in, unsigned size)
 /* A signed format may hold a number that is not negative. */
 static struct head signed_head(uint64_t value, unsigned size)
 {
-    uint64_t sign = (uint64_t)1 << (8 * size - 1);
+    uint64_t sign = 0x80;
+    for (unsigned i = 1; i < size; i++) {
+        sign <<= 8;
+    }
     if ((value & sign) == 0) {
         return (struct head){UINT, value};
     }
@@ -297,6 +300,16 @@ uint32_t wire_u32(struct wire_in *in, uint32_t max)
     return (uint32_t)wire_u64(in, max);
 }
 
+uint16_t wire_u16(struct wire_in *in, uint16_t max)
+{
+    return (uint16_t)wire_u64(in, max);
+}
+
+uint8_t wire_u8(struct wire_in *in, uint8_t max)
+{
+    return (uint8_t)wire_u64(in, max);
+}
+
 int64_t wire_i64(struct wire_in *in, int64_t min, int64_t max)
 {
     struct head head = read_head(in);
@@ -390,7 +403,7 @@ void wire_str(struct wire_in *in, char *out, size_t max_bytes)
         wire_fail(in, "text that is not printable UTF-8");
         len = 0;
     }
-    if (len > 0) {
+    if (text) {
         memcpy(out, text, len);
     }
     out[len] = '\0';

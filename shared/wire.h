@@ -60,6 +60,8 @@ void wire_close(struct wire_in *in);
 /* Numbers outside the range, and all reads after an error, give 0. */
 uint64_t wire_u64(struct wire_in *in, uint64_t max);
 uint32_t wire_u32(struct wire_in *in, uint32_t max);
+uint16_t wire_u16(struct wire_in *in, uint16_t max);
+uint8_t wire_u8(struct wire_in *in, uint8_t max);
 int64_t wire_i64(struct wire_in *in, int64_t min, int64_t max);
 bool wire_bool(struct wire_in *in);
 
