@@ -31,6 +31,9 @@ void crypto_accept(const char *key, char out[WS_ACCEPT_CHARS + 1])
     memcpy(text, key, WS_KEY_CHARS);
     memcpy(text + WS_KEY_CHARS, WS_GUID, sizeof(WS_GUID) - 1);
     lws_SHA1((const unsigned char *)text, sizeof(text) - 2, digest);
+    // the library wants room for one group more than it writes
+    char base64[WS_ACCEPT_CHARS + 8];
     lws_b64_encode_string(
-            (const char *)digest, DIGEST_BYTES, out, WS_ACCEPT_CHARS + 1);
+            (const char *)digest, DIGEST_BYTES, base64, sizeof(base64));
+    memcpy(out, base64, WS_ACCEPT_CHARS + 1);
 }
