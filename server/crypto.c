@@ -30,7 +30,7 @@ void crypto_accept(const char *key, char out[WS_ACCEPT_CHARS + 1])
 
     memcpy(text, key, WS_KEY_CHARS);
     memcpy(text + WS_KEY_CHARS, WS_GUID, sizeof(WS_GUID) - 1);
-    lws_SHA1((const unsigned char *)text, sizeof(text) - 2, digest);
+    lws_SHA1((const unsigned char *)text, sizeof(text) - 1, digest);
     // the library wants room for one group more than it writes
     char base64[WS_ACCEPT_CHARS + 8];
     lws_b64_encode_string(
