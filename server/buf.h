@@ -8,12 +8,14 @@
 #ifndef SERVER_BUF_H
 #define SERVER_BUF_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct buf {
     size_t len, cap;
+    atomic_uint refs; // buf.c's own
     uint8_t bytes[];
 };
 

@@ -1,2 +1,83 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/stats.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+
+#include "server/clock.h"
+#include "server/text.h"
+
+static _Atomic int64_t values[STAT_COUNT];
+
+/* Upper bounds of the lateness histogram, in tenths of a millisecond. */
+static const unsigned bounds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
+#define BOUND_COUNT (sizeof(bounds) / sizeof(bounds[0]))
+#define BOUND_NS    (NS_PER_MS / 10)
+#define LATENESS    "roomcast_tick_lateness_seconds"
+
+static _Atomic uint64_t late_counts[BOUND_COUNT + 1]; // the last: beyond all
+static _Atomic uint64_t late_sum_ns;
+
+void stats_add(enum stat stat, int64_t n)
+{
+    atomic_fetch_add_explicit(&values[stat], n, memory_order_relaxed);
+}
+
+void stats_set(enum stat stat, int64_t value)
+{
+    atomic_store_explicit(&values[stat], value, memory_order_relaxed);
+}
+
+int64_t stats_get(enum stat stat)
+{
+    return atomic_load_explicit(&values[stat], memory_order_relaxed);
+}
+
+void stats_tick_lateness(uint64_t ns)
+{
+    size_t i = 0;
+
+    while (i < BOUND_COUNT && ns > bounds[i] * BOUND_NS) {
+        i++;
+    }
+    atomic_fetch_add_explicit(&late_counts[i], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&late_sum_ns, ns, memory_order_relaxed);
+}
+
+static void put_head(struct text *out, const char *metric, const char *type,
+        const char *help)
+{
+    text_put(out, "# HELP %s %s\n# TYPE %s %s\n", metric, help, metric, type);
+}
+
+static void put_lateness(struct text *out)
+{
+    uint64_t below = 0;
+
+    put_head(out, LATENESS, "histogram", "how late worker ticks started");
+    for (size_t i = 0; i <= BOUND_COUNT; i++) {
+        below += atomic_load_explicit(&late_counts[i], memory_order_relaxed);
+        if (i < BOUND_COUNT) {
+            text_put(out, LATENESS "_bucket{le=\"%g\"} %" PRIu64 "\n",
+                    bounds[i] / 1e4, below);
+        }
+    }
+    text_put(out, LATENESS "_bucket{le=\"+Inf\"} %" PRIu64 "\n", below);
+    text_put(out, LATENESS "_sum %.9f\n",
+            (double)atomic_load_explicit(&late_sum_ns, memory_order_relaxed) /
+                    (double)NS_PER_S);
+    text_put(out, LATENESS "_count %" PRIu64 "\n", below);
+}
+
+size_t stats_render(char *out, size_t cap)
+{
+    struct text text = text_in(out, cap);
+
+#define X(name, type, metric, help)       \
+    put_head(&text, metric, #type, help); \
+    text_put(&text, "%s %" PRId64 "\n", metric, stats_get(STAT_##name));
+    STATS(X)
+#undef X
+    put_lateness(&text);
+    return text.failed ? 0 : text.len;
+}
