@@ -1,2 +1,562 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Both ends first guess what an entity is now: as in the baseline, moved along
+ * its velocity. Slots where the guess is right cost nothing; the others say
+ * which fields it missed, and by how much.
+ */
 #include "shared/delta.h"
+
+#include "shared/bits.h"
+#include "shared/field.h"
+#include "shared/world.h"
+
+/* ---- tables ---- */
+
+/* From what a missed field counts its miss. */
+enum origin {
+    FROM_GUESS,
+    FROM_NOW, // the frame's tick: for fields that are ticks
+};
+
+/* A field's miss is an Exp-Golomb code of order k, signed. */
+struct code {
+    struct field field;
+    uint8_t origin; // enum origin
+    uint8_t k;
+};
+
+/* Fields that mostly change together: one flag says that none of them did. */
+struct group {
+    const struct code *code;
+    size_t count;
+};
+
+static const struct code velocity_codes[] = {
+        {FIELD(entity, vx), FROM_GUESS, 6},
+        {FIELD(entity, vy), FROM_GUESS, 6},
+};
+
+static const struct code place_codes[] = {
+        {FIELD(entity, x), FROM_GUESS, 6},
+        {FIELD(entity, y), FROM_GUESS, 6},
+};
+
+static const struct code look_codes[] = {
+        {FIELD(entity, aim), FROM_GUESS, 3},
+        {FIELD(entity, buttons), FROM_GUESS, 2},
+};
+
+static const struct code trigger_codes[] = {
+        {FIELD(entity, ready_at), FROM_NOW, 3},
+};
+
+static const struct code life_codes[] = {
+        {FIELD(entity, hp), FROM_GUESS, 5},
+        {FIELD(entity, foe), FROM_GUESS, 3},
+        {FIELD(entity, back_at), FROM_NOW, 5},
+        {FIELD(entity, thaw_at), FROM_NOW, 5},
+        {FIELD(entity, score), FROM_GUESS, 0},
+        {FIELD(entity, deaths), FROM_GUESS, 0},
+        {FIELD(entity, type), FROM_GUESS, 1},
+        {FIELD(entity, team), FROM_GUESS, 1},
+        {FIELD(entity, owner), FROM_GUESS, 3},
+        {FIELD(entity, born), FROM_NOW, 3},
+};
+
+static const struct code match_codes[] = {
+        {FIELD(match, phase), FROM_GUESS, 0},
+        {FIELD(match, winner), FROM_GUESS, 4},
+        {FIELD(match, ends_at), FROM_NOW, 10},
+        {FIELD(match, score1), FROM_GUESS, 0},
+        {FIELD(match, score2), FROM_GUESS, 0},
+        {FIELD(match, score3), FROM_GUESS, 0},
+        {FIELD(match, score4), FROM_GUESS, 0},
+};
+
+#define GROUP(codes)            \
+    {                           \
+        codes, ARRAY_LEN(codes) \
+    }
+static const struct group velocity_group = GROUP(velocity_codes);
+static const struct group match_group = GROUP(match_codes);
+
+/* In this order, after the velocity has moved the guess. */
+static const struct group other_groups[] = {
+        GROUP(place_codes),
+        GROUP(look_codes),
+        GROUP(trigger_codes),
+        GROUP(life_codes),
+};
+
+#define COUNT_K 4 // orders of the numbers that are no fields
+#define SKIP_K  0
+#define OWNER_K 3
+
+static const struct entity nobody; // what an empty slot holds
+
+/* ---- fields ---- */
+
+/* `value` modulo 2^(8 size), as the signed number nearest to zero. */
+static int32_t wrapped(int64_t value, uint16_t size)
+{
+    switch (size) {
+    case 1:
+        return (int8_t)value;
+    case 2:
+        return (int16_t)value;
+    default:
+        return (int32_t)value;
+    }
+}
+
+static int64_t origin_of(
+        const struct code *code, const void *guess, uint32_t tick)
+{
+    return code->origin == FROM_NOW ? tick : field_load(guess, &code->field);
+}
+
+static bool is_missed(
+        const struct code *code, const void *guess, const void *now)
+{
+    return field_load(guess, &code->field) != field_load(now, &code->field);
+}
+
+static bool any_missed(
+        const struct group *group, const void *guess, const void *now)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (is_missed(&group->code[i], guess, now)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_miss(struct bits_out *out, const struct code *code,
+        const void *guess, const void *now, uint32_t tick)
+{
+    int64_t value = field_load(now, &code->field);
+    int64_t miss = value - origin_of(code, guess, tick);
+    bits_put_signed(out, wrapped(miss, code->field.size), code->k);
+}
+
+/* `now` is the guess so far. */
+static void get_miss(
+        struct bits_in *in, const struct code *code, void *now, uint32_t tick)
+{
+    int64_t origin = origin_of(code, now, tick);
+    int64_t miss = bits_get_signed(in, code->k);
+    field_store(now, &code->field, origin + miss);
+}
+
+static void put_group(struct bits_out *out, const struct group *group,
+        const void *guess, const void *now, uint32_t tick)
+{
+    bool any = any_missed(group, guess, now);
+    bits_put(out, any, 1);
+    for (size_t i = 0; any && i < group->count; i++) {
+        bool missed = is_missed(&group->code[i], guess, now);
+        if (group->count > 1) {
+            bits_put(out, missed, 1);
+        }
+        if (missed) {
+            put_miss(out, &group->code[i], guess, now, tick);
+        }
+    }
+}
+
+static void get_group(
+        struct bits_in *in, const struct group *group, void *now, uint32_t tick)
+{
+    bool any = bits_get(in, 1);
+    for (size_t i = 0; any && i < group->count; i++) {
+        if (group->count == 1 || bits_get(in, 1)) {
+            get_miss(in, &group->code[i], now, tick);
+        }
+    }
+}
+
+/* ---- the match ---- */
+
+static void put_match(
+        struct bits_out *out, const struct match *base, const struct match *now)
+{
+    bool has_drawn = now->rng != base->rng;
+    put_group(out, &match_group, base, now, now->tick);
+    bits_put(out, has_drawn, 1);
+    if (has_drawn) {
+        bits_put(out, (uint32_t)(now->rng >> 32), 32);
+        bits_put(out, (uint32_t)now->rng, 32);
+    }
+}
+
+/* `now` is that of the baseline, but for the tick. */
+static void get_match(struct bits_in *in, struct match *now)
+{
+    get_group(in, &match_group, now, now->tick);
+    if (bits_get(in, 1)) {
+        uint64_t high = bits_get(in, 32);
+        now->rng = high << 32 | bits_get(in, 32);
+    }
+}
+
+static bool is_valid_match(const struct snapshot *snap)
+{
+    const struct match *match = &snap->match;
+    return match->phase <= PHASE_RESULTS &&
+           (match->winner < snap->player_limit || match->winner < MAX_TEAMS ||
+                   match->winner == NO_SLOT);
+}
+
+/* ---- guesses ---- */
+
+/* Wraps around at the ends of its range, on every platform alike. */
+static int32_t moved(int32_t at, int16_t velocity, uint32_t ticks)
+{
+    return (int32_t)((uint32_t)at + (uint32_t)velocity * ticks);
+}
+
+static void move(struct entity *guess, const struct entity *now, uint32_t ticks)
+{
+    guess->x = moved(guess->x, now->vx, ticks);
+    guess->y = moved(guess->y, now->vy, ticks);
+}
+
+/* A player who enters, or spawns again. */
+static struct entity new_player(
+        const struct entity *before, uint16_t slot, uint32_t tick)
+{
+    struct entity player = *before;
+    player.kind = ENTITY_PLAYER;
+    player.owner = (uint8_t)slot;
+    player.born = tick;
+    player.vx = 0;
+    player.vy = 0;
+    player.ready_at = tick;
+    player.back_at = 0;
+    player.thaw_at = 0;
+    return player;
+}
+
+/* A shot that leaves its owner. Players come first in a frame, so what the
+ * owner is now is known. */
+static struct entity new_shot(const struct snapshot *now, uint8_t owner)
+{
+    struct entity shot = {
+            .kind = ENTITY_SHOT,
+            .owner = owner,
+            .born = now->match.tick,
+            .ready_at = now->match.tick,
+    };
+    if (owner < now->player_limit) {
+        const struct entity *player = &now->entity[owner];
+        shot.team = player->team;
+        shot.x = player->x;
+        shot.y = player->y;
+        shot.aim = player->aim;
+    }
+    return shot;
+}
+
+/* ---- entities ---- */
+
+enum change { UNCHANGED, CHANGED, GONE, NEW };
+
+static bool is_same(const struct entity *a, const struct entity *b)
+{
+#define X(name, type) &&a->name == b->name
+    return true ENTITY_FIELDS(X);
+#undef X
+}
+
+static enum change change_of(
+        const struct entity *base, const struct entity *now, uint32_t gap)
+{
+    if (now->kind == ENTITY_NONE) {
+        return base->kind == ENTITY_NONE ? UNCHANGED : GONE;
+    }
+    if (base->kind != now->kind || base->born != now->born) {
+        return NEW;
+    }
+    struct entity guess = *base;
+    move(&guess, now, gap);
+    return is_same(&guess, now) ? UNCHANGED : CHANGED;
+}
+
+/* Of an empty slot there is nothing to say: it can only be new. */
+static void put_change(
+        struct bits_out *out, const struct entity *base, enum change change)
+{
+    if (base->kind != ENTITY_NONE) {
+        bits_put(out, change != CHANGED, 1);
+        if (change != CHANGED) {
+            bits_put(out, change == NEW, 1);
+        }
+    }
+}
+
+static enum change get_change(struct bits_in *in, const struct entity *base)
+{
+    if (base->kind == ENTITY_NONE) {
+        return NEW;
+    }
+    if (bits_get(in, 1) == 0) {
+        return CHANGED;
+    }
+    return bits_get(in, 1) ? NEW : GONE;
+}
+
+/* What both ends know of a new one. A shot's owner comes first. */
+static struct entity put_new(struct bits_out *out, const struct entity *base,
+        const struct snapshot *now, uint16_t slot)
+{
+    if (slot < now->player_limit) {
+        return new_player(base, slot, now->match.tick);
+    }
+    bits_put_golomb(out, now->entity[slot].owner, OWNER_K);
+    return new_shot(now, now->entity[slot].owner);
+}
+
+static struct entity get_new(struct bits_in *in, const struct entity *base,
+        const struct snapshot *now, uint16_t slot)
+{
+    if (slot < now->player_limit) {
+        return new_player(base, slot, now->match.tick);
+    }
+    uint32_t owner = bits_get_golomb(in, OWNER_K);
+    if (owner > UINT8_MAX) {
+        in->failed = true;
+    }
+    return new_shot(now, (uint8_t)owner);
+}
+
+static void put_entity(struct bits_out *out, const struct entity *base,
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
+{
+    const struct entity *entity = &now->entity[slot];
+    enum change change = change_of(base, entity, gap);
+    struct entity guess = *base;
+    put_change(out, base, change);
+    if (change == GONE) {
+        return;
+    }
+    if (change == NEW) {
+        guess = put_new(out, base, now, slot);
+        gap = 0;
+    }
+    put_group(out, &velocity_group, &guess, entity, now->match.tick);
+    move(&guess, entity, gap);
+    for (size_t i = 0; i < ARRAY_LEN(other_groups); i++) {
+        put_group(out, &other_groups[i], &guess, entity, now->match.tick);
+    }
+}
+
+static struct entity get_entity(struct bits_in *in, const struct entity *base,
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
+{
+    struct entity entity = *base;
+    enum change change = get_change(in, base);
+    if (change == GONE) {
+        return nobody;
+    }
+    if (change == NEW) {
+        entity = get_new(in, base, now, slot);
+        gap = 0;
+    }
+    get_group(in, &velocity_group, &entity, now->match.tick);
+    move(&entity, &entity, gap);
+    for (size_t i = 0; i < ARRAY_LEN(other_groups); i++) {
+        get_group(in, &other_groups[i], &entity, now->match.tick);
+    }
+    return entity;
+}
+
+/* Whether all that indexes something does. */
+static bool is_valid_entity(
+        const struct entity *entity, const struct snapshot *snap)
+{
+    static const uint8_t types[ENTITY_KINDS] = {1, MAX_ROLES, MAX_WEAPONS};
+    return (entity->owner < snap->player_limit || entity->owner == NO_SLOT) &&
+           (entity->foe < snap->player_limit || entity->foe == NO_SLOT) &&
+           entity->team <= MAX_TEAMS && entity->type < types[entity->kind];
+}
+
+/* Whether there is nothing that a frame cannot say: it knows the kind from the
+ * slot. */
+static bool is_sayable(const struct snapshot *snap)
+{
+    for (uint16_t i = 0; i < snap->entity_limit; i++) {
+        uint8_t kind = i < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+        if (snap->entity[i].kind != ENTITY_NONE &&
+                snap->entity[i].kind != kind) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct entity *base_entity(
+        const struct snapshot *base, uint16_t slot)
+{
+    return base ? &base->entity[slot] : &nobody;
+}
+
+static void put_entities(struct bits_out *out, const struct snapshot *base,
+        const struct snapshot *now, uint32_t gap)
+{
+    uint16_t changed[MAX_ENTITIES];
+    uint16_t count = 0;
+    for (uint16_t i = 0; i < now->entity_limit; i++) {
+        if (change_of(base_entity(base, i), &now->entity[i], gap)) {
+            changed[count++] = i;
+        }
+    }
+    bits_put_golomb(out, count, COUNT_K);
+    uint16_t next = 0;
+    for (uint16_t i = 0; i < count; i++) {
+        uint16_t slot = changed[i];
+        bits_put_golomb(out, (uint32_t)(slot - next), SKIP_K);
+        put_entity(out, base_entity(base, slot), now, slot, gap);
+        next = (uint16_t)(slot + 1);
+    }
+}
+
+/* Moves on those who changed in nothing. */
+static void keep_entities(const struct snapshot *base, struct snapshot *now,
+        uint32_t first, uint32_t end, uint32_t gap)
+{
+    for (uint32_t i = first; i < end; i++) {
+        now->entity[i] = *base_entity(base, (uint16_t)i);
+        move(&now->entity[i], &now->entity[i], gap);
+    }
+}
+
+static bool get_entities(struct bits_in *in, const struct snapshot *base,
+        struct snapshot *now, uint32_t gap)
+{
+    uint32_t count = bits_get_golomb(in, COUNT_K);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t skip = bits_get_golomb(in, SKIP_K);
+        if (in->failed || skip >= now->entity_limit - next) {
+            return false;
+        }
+        keep_entities(base, now, next, next + skip, gap);
+        uint16_t slot = (uint16_t)(next + skip);
+        now->entity[slot] =
+                get_entity(in, base_entity(base, slot), now, slot, gap);
+        if (!is_valid_entity(&now->entity[slot], now)) {
+            return false;
+        }
+        next = slot + 1u;
+    }
+    keep_entities(base, now, next, now->entity_limit, gap);
+    return true;
+}
+
+/* ---- frames ---- */
+
+#define HEAD_BYTES 5
+#define HASH_BYTES 4
+
+static void put_u32(uint8_t *out, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        out[i] = (uint8_t)(value >> (8 * i));
+    }
+}
+
+static uint32_t get_u32(const uint8_t *in)
+{
+    uint32_t value = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        value |= (uint32_t)in[i] << (8 * i);
+    }
+    return value;
+}
+
+/* What stands in front of the bits. */
+static size_t front_bytes(uint32_t tick)
+{
+    return HEAD_BYTES + (tick % HASH_EVERY == 0 ? HASH_BYTES : 0);
+}
+
+static size_t put_front(
+        uint8_t *out, const struct snapshot *now, uint8_t first_byte)
+{
+    size_t len = front_bytes(now->match.tick);
+    out[0] = first_byte;
+    put_u32(out + 1, now->match.tick);
+    if (len > HEAD_BYTES) {
+        put_u32(out + HEAD_BYTES, snapshot_hash(now));
+    }
+    return len;
+}
+
+size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
+        const struct snapshot *now)
+{
+    static const struct match no_match;
+    uint32_t gap = base ? now->match.tick - base->match.tick : 0;
+    bool can_say = is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
+    if (!can_say || cap < front_bytes(now->match.tick)) {
+        return 0;
+    }
+    size_t front = put_front(out, now, base ? (uint8_t)gap : FRAME_KEY);
+    struct bits_out bits;
+    bits_out_init(&bits, out + front, cap - front);
+    put_match(&bits, base ? &base->match : &no_match, &now->match);
+    put_entities(&bits, base, now, gap);
+    size_t len = bits_out_done(&bits);
+    return len > 0 ? front + len : 0;
+}
+
+bool delta_read_head(const uint8_t *frame, size_t len, struct delta_head *out)
+{
+    if (len < HEAD_BYTES || frame[0] < 1 ||
+            (frame[0] > MAX_GAP && frame[0] != FRAME_KEY)) {
+        return false;
+    }
+    bool is_key = frame[0] == FRAME_KEY;
+    out->kind = is_key ? FRAME_KEY : FRAME_DELTA;
+    out->tick = get_u32(frame + 1);
+    out->baseline = is_key ? out->tick : out->tick - frame[0];
+    return out->tick >= out->baseline;
+}
+
+static bool get_body(const uint8_t *bytes, size_t len,
+        const struct snapshot *base, struct snapshot *now, uint32_t gap)
+{
+    struct bits_in bits;
+    bits_in_init(&bits, bytes, len);
+    get_match(&bits, &now->match);
+    return is_valid_match(now) && get_entities(&bits, base, now, gap) &&
+           bits_in_done(&bits);
+}
+
+enum delta_result delta_decode(const uint8_t *frame, size_t len,
+        const struct snapshot *base, struct snapshot *now)
+{
+    struct delta_head head;
+    if (!delta_read_head(frame, len, &head) || len < front_bytes(head.tick)) {
+        return DELTA_BROKEN;
+    }
+    if (head.kind == FRAME_KEY) {
+        base = NULL;
+    } else if (!base || base->match.tick != head.baseline ||
+               base->player_limit != now->player_limit ||
+               base->entity_limit != now->entity_limit) {
+        return DELTA_BASELINE;
+    }
+    now->match = base ? base->match : (struct match){0};
+    now->match.tick = head.tick;
+    size_t front = front_bytes(head.tick);
+    if (!get_body(frame + front, len - front, base, now,
+                head.tick - head.baseline)) {
+        return DELTA_BROKEN;
+    }
+    bool has_hash = front > HEAD_BYTES;
+    return has_hash && get_u32(frame + HEAD_BYTES) != snapshot_hash(now)
+                   ? DELTA_HASH
+                   : DELTA_OK;
+}

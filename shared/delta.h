@@ -19,9 +19,6 @@ struct snapshot;
 
 enum encoding { ENCODING_PLAIN, ENCODING_COUNT };
 
-/* First byte of every state frame; MessagePack arrays begin at 0x90. */
-enum frame_kind { FRAME_KEY = 1, FRAME_DELTA = 2 };
-
 #define MAX_FRAME  32768 // longest frame: a keyframe of MAX_ENTITIES, bytes
 #define MAX_GAP    30    // ticks from baseline to now in a delta
 #define HASH_EVERY 32    // a frame of a tick divisible by this carries the hash
@@ -31,6 +28,10 @@ enum frame_kind { FRAME_KEY = 1, FRAME_DELTA = 2 };
  * base->match.tick < now->match.tick <= base's + MAX_GAP. */
 size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
         const struct snapshot *now);
+
+/* The first byte of a state frame is FRAME_KEY, or a delta's gap, 1..MAX_GAP;
+ * MessagePack arrays begin at 0x90. */
+enum frame_kind { FRAME_DELTA = 1, FRAME_KEY = 31 };
 
 struct delta_head {
     uint8_t kind;      // enum frame_kind

@@ -35,7 +35,7 @@ struct field {
 
 int64_t field_load(const void *record, const struct field *field);
 
-/* `value` is within min..max. */
+/* Stores the low bytes of `value`: what is not within min..max wraps around. */
 void field_store(void *record, const struct field *field, int64_t value);
 
 #endif
