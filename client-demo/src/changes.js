@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// @ts-check
+/**
+ * changes: what happened between two states.
+ *
+ * The server sends states, not events; everything worth a sound or a line in
+ * the feed is read off the difference, so that whoever skipped ticks misses
+ * nothing. Pure.
+ */
+
+/** @typedef {import("../types").Change} Change */
+/** @typedef {import("../types").Entity} Entity */
+/** @typedef {import("../types").Snapshot} Snapshot */
+
+/** @param {Snapshot} a @param {Snapshot} b @returns {Change[]} */
+export function changesBetween(a, b) {
+  /** @type {Change[]} */
+  const out = [];
+  for (let slot = 0; slot < b.players.length; slot++) {
+    playerChanges(out, a.players[slot] ?? null, b.players[slot], b.tick);
+  }
+  shotChanges(out, a, b);
+  if (a.match.phase !== b.match.phase) {
+    out.push({ type: "phase", tick: b.tick, phase: b.match.phase });
+  }
+  return out;
+}
+
+/** @param {Change[]} out @param {Entity | null} a @param {Entity | null} b
+ *  @param {number} tick */
+function playerChanges(out, a, b, tick) {
+  if (!b) {
+    if (a) {
+      out.push({ type: "gone", tick, slot: a.slot, x: a.x, y: a.y });
+    }
+    return;
+  }
+  const { slot, x, y } = b;
+  if (a) {
+    lifeChanges(out, a, b, tick);
+    if (b.score !== a.score) {
+      out.push({ type: "score", tick, slot, amount: b.score - a.score, x, y });
+    }
+    if (b.type !== a.type) {
+      out.push({ type: "role", tick, slot, role: b.type, x, y });
+    }
+  }
+  if (!a || a.born !== b.born) {
+    out.push({ type: "spawn", tick, slot, x, y });
+  }
+}
+
+/** @param {Change[]} out @param {Entity} a @param {Entity} b
+ *  @param {number} tick */
+function lifeChanges(out, a, b, tick) {
+  const { slot } = b;
+  if (((b.deaths - a.deaths) & 0xffff) > 0 && b.deaths !== 0) {
+    const at = b.born === a.born ? b : a; // where it fell, not where it is now
+    const { x, y, vx, vy } = at;
+    out.push({ type: "death", tick, slot, by: b.foe, x, y, vx, vy });
+  } else if (a.born === b.born && b.hp < a.hp) {
+    const { x, y } = b;
+    out.push({ type: "hurt", tick, slot, by: b.foe, amount: a.hp - b.hp, x, y });
+  }
+}
+
+/** @param {Change[]} out @param {Snapshot} a @param {Snapshot} b */
+function shotChanges(out, a, b) {
+  /** @type {Map<number, Entity>} */
+  const before = new Map(a.shots.map((shot) => [shot.slot, shot]));
+  for (const shot of b.shots) {
+    const old = before.get(shot.slot);
+    if (old && old.born === shot.born && old.owner === shot.owner) {
+      before.delete(shot.slot);
+      continue;
+    }
+    const back = b.tick - shot.born;
+    out.push({ type: "shot", tick: b.tick, slot: shot.owner, weapon: shot.type,
+      aim: shot.aim, x: shot.x - shot.vx * back, y: shot.y - shot.vy * back });
+  }
+  for (const shot of before.values()) {
+    if (b.tick >= shot.ready_at) {
+      continue; // it faded
+    }
+    const { owner: slot, type: weapon, vx, vy } = shot;
+    const x = shot.x + vx / 2; // it got no further than the next step
+    const y = shot.y + vy / 2;
+    out.push({ type: "impact", tick: b.tick, slot, weapon, x, y, vx, vy });
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// @ts-check
+/**
+ * lobby: the card at the door: a name, a game, a room, Play.
+ */
+import { element, make } from "./hud.js";
+
+const KEY = "roomcast.name";
+const REFRESH_MS = 4000;
+
+const FIRST = ["Swift", "Fuzzy", "Brave", "Sleepy", "Tiny", "Wobbly", "Lucky",
+  "Salty", "Mellow", "Zippy"];
+const SECOND = ["Turnip", "Badger", "Pickle", "Otter", "Muffin", "Comet",
+  "Walnut", "Puffin", "Radish", "Noodle"];
+
+export class Lobby {
+  /** @param {(to: {name: string, mode: string, room: string}) => void} play */
+  constructor(play) {
+    this.play = play;
+    this.room = ""; // of an invite link
+    /** @type {import("../types").ModeInfo[]} */
+    this.modes = [];
+    const name = element("name");
+    name.value = recall() || invent();
+    element("door").addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#go(this.room);
+    });
+  }
+
+  /** @param {string} room */
+  #go(room) {
+    const name = element("name").value.trim() || invent();
+    element("name").value = name;
+    remember(name);
+    this.play({ name, room, mode: room ? "" : this.mode() });
+  }
+
+  mode() {
+    /** @type {HTMLInputElement | null} */
+    const chosen = document.querySelector("#modes input:checked");
+    return chosen?.value ?? "";
+  }
+
+  /** A link led here. @param {string} room */
+  invite(room) {
+    this.room = room;
+    const text = element("welcome");
+    if (room) {
+      text.replaceChildren("You are invited to room ",
+        make("strong", {}, room), ".", make("br"), "The match is on!");
+      element("play").textContent = "Join";
+    } else {
+      text.replaceChildren("A little arena in your browser.", make("br"),
+        "Bots keep you company until friends arrive.");
+      element("play").textContent = "Play";
+    }
+    element("modes").hidden = room !== "" || this.modes.length < 2;
+  }
+
+  /** Says why one is here again; "" for no reason. @param {string} sentence */
+  trouble(sentence) {
+    const line = element("trouble");
+    line.textContent = sentence;
+    line.hidden = sentence === "";
+  }
+
+  open() {
+    element("play").disabled = false;
+    this.refresh();
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.refresh(), REFRESH_MS);
+  }
+
+  close() {
+    clearInterval(this.timer);
+  }
+
+  async refresh() {
+    try {
+      const [rules, rooms] = await Promise.all(
+        ["api/rules", "api/rooms"].map(getJson));
+      this.#showModes(rules.modes);
+      this.#showRooms(rooms);
+    } catch {
+      // the server is away: what was shown stays, and Play will say so
+    }
+  }
+
+  /** @param {import("../types").ModeInfo[]} modes */
+  #showModes(modes) {
+    const same = JSON.stringify(modes) === JSON.stringify(this.modes);
+    if (same) {
+      return;
+    }
+    const chosen = this.mode() || modes[0]?.id;
+    this.modes = modes;
+    const box = element("modes");
+    for (const old of box.querySelectorAll("label")) {
+      old.remove();
+    }
+    for (const { id, title } of modes) {
+      const radio = /** @type {HTMLInputElement} */ (
+        make("input", { type: "radio", name: "mode", value: id }));
+      radio.checked = id === chosen;
+      box.append(make("label", {}, radio, make("span", {}, title)));
+    }
+    box.hidden = this.room !== "" || modes.length < 2;
+  }
+
+  /** @param {import("../types").RoomInfo[]} rooms */
+  #showRooms(rooms) {
+    const open = rooms.filter((room) => room.players > 0 &&
+      room.players < room.max_players && room.id !== this.room).slice(0, 6);
+    const titles = new Map(this.modes.map(({ id, title }) => [id, title]));
+    element("open-rooms").hidden = open.length === 0;
+    element("open-rooms").querySelector("ul").replaceChildren(
+      ...open.map((room) => {
+        const people = room.players === 1 ? "1 player"
+          : `${room.players} players`;
+        const button = make("button", { type: "button" },
+          make("b", {}, room.id),
+          make("small", {}, `${titles.get(room.mode) ?? room.mode} · ${people}`));
+        button.addEventListener("click", () => this.#go(room.id));
+        return make("li", {}, button);
+      }));
+  }
+}
+
+/** @param {string} path */
+async function getJson(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) {
+    throw new Error(`${path}: ${answer.status}`);
+  }
+  return answer.json();
+}
+
+function invent() {
+  const pick = (/** @type {string[]} */ words) =>
+    words[Math.floor(Math.random() * words.length)];
+  return `${pick(FIRST)} ${pick(SECOND)}`;
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** @param {string} name */
+function remember(name) {
+  try {
+    localStorage.setItem(KEY, name);
+  } catch {
+    // not remembered, then
+  }
+}

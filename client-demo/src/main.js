@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: MIT
+// @ts-check
+/**
+ * main: the page: what is connected to what, and the loop.
+ *
+ * Two screens: at the door one watches the match behind the card, as a
+ * spectator; Play joins it.
+ */
+import { Controls } from "./input.js";
+import { CourtMap } from "./map.js";
+import { Effects } from "./effects.js";
+import { Hud, element } from "./hud.js";
+import { InputClock, ServerClock } from "./clock.js";
+import { Connection } from "./net.js";
+import { Lobby } from "./lobby.js";
+import { Match } from "./match.js";
+import { Minimap } from "./minimap.js";
+import { NetPanel } from "./panel.js";
+import { Predictor } from "./predict.js";
+import { Reactions } from "./reactions.js";
+import { Renderer } from "./render.js";
+import { Sound } from "./sound.js";
+import { Talk } from "./talk.js";
+import { invite, invitedTo, showInAddress } from "./invite.js";
+import { loadSeat } from "./seat.js";
+import { loadSim } from "./sim.js";
+
+const RELOADED = "roomcast.reloaded";
+const RELOAD_AGAIN_MS = 60000;
+const HUD_MS = 100;
+const WATCH_MS = 9000; // that a spectator stays with one player
+
+class Game {
+  /** @param {import("./sim.js").Sim} sim */
+  constructor(sim) {
+    this.sim = sim;
+    this.constants = sim.constants;
+    this.match = new Match(sim);
+    this.clock = new ServerClock(this.constants.TICK_HZ);
+    this.inputs = new InputClock();
+    this.predictor = new Predictor(sim);
+    this.net = new Connection(sim, {
+      status: (status) => this.#status(status),
+      read: (receive) => this.#read(receive),
+    });
+    this.renderer = new Renderer(element("court"));
+    this.minimap = new Minimap(element("minimap"));
+    this.effects = new Effects();
+    this.sound = new Sound();
+    this.hud = new Hud();
+    this.panel = new NetPanel(this.hud);
+    this.reactions = new Reactions(this);
+    this.controls = new Controls(this.constants, element("court"),
+      { move: element("stick-move"), aim: element("stick-aim") });
+    this.talk = new Talk(this.controls, (text) =>
+      this.net.send(sim.putChat(text)));
+    this.lobby = new Lobby((to) => this.#play(to));
+    /** @type {CourtMap | null} */
+    this.map = null;
+    this.playing = false;
+    this.last = performance.now();
+    this.hudAt = 0;
+    this.readyAt = 0; // tick from which the own weapon may shoot again
+    this.watched = { slot: 0, until: 0 };
+    this.tabHeld = false;
+    this.#wire();
+  }
+
+  /* ---- screens ---- */
+
+  start() {
+    const invited = invitedTo();
+    const seat = loadSeat();
+    if (seat && (!invited || invited === seat.room)) {
+      this.#play({ room: seat.room, name: seat.name, mode: "" });
+    } else {
+      this.#door(invited);
+    }
+    requestAnimationFrame(() => this.#frame());
+  }
+
+  /** To the card at the door. @param {string} room that a link named
+   *  @param {string} [trouble] why one is back here */
+  #door(room, trouble = "") {
+    this.playing = this.controls.enabled = false;
+    document.body.dataset.screen = "lobby";
+    this.talk.close();
+    this.hud.clear();
+    this.lobby.invite(room);
+    this.lobby.trouble(trouble);
+    this.lobby.open();
+    this.net.open({ room, mode: "", name: "", spectate: true });
+  }
+
+  /** @param {{name: string, mode: string, room: string}} to */
+  #play(to) {
+    this.playing = true;
+    this.lobby.close();
+    this.lobby.trouble("");
+    element("play").disabled = true;
+    this.net.open({ ...to, spectate: false });
+  }
+
+  /** The first state of a game one plays is here: the card may go. */
+  #entered() {
+    document.body.dataset.screen = "play";
+    this.controls.enabled = true;
+    element("court").focus();
+    showInAddress(this.match.room);
+  }
+
+  /* ---- the connection ---- */
+
+  /** @param {import("../types").Status} status */
+  #status(status) {
+    document.body.dataset.connection = status.state;
+    this.#banner(status);
+    if (status.state === "refused") {
+      this.#refused(status);
+    }
+  }
+
+  /** @param {import("../types").Status} status */
+  #banner(status) {
+    const banner = element("banner");
+    const again = status.state === "connecting" && status.attempt > 0;
+    banner.hidden = !(status.state === "waiting" || again) || !this.playing;
+    if (status.state === "waiting") {
+      const { reason } = status;
+      banner.firstElementChild.textContent =
+        `${reason[0].toUpperCase()}${reason.slice(1)}. Coming back …`;
+      element("play").disabled = false;
+    }
+  }
+
+  /** @param {Extract<import("../types").Status, {state: "refused"}>} status */
+  #refused({ sentence, advice }) {
+    if (advice === "reload" && mayReload()) {
+      location.reload();
+      return;
+    }
+    const said = `${sentence[0].toUpperCase()}${sentence.slice(1)}.`;
+    if (!this.playing && advice === "ask for another room") {
+      this.lobby.invite("");
+      this.lobby.trouble(invitedTo() ? said : "");
+      this.net.open({ room: "", mode: "", name: "", spectate: true });
+    } else if (advice === "stop") {
+      this.#stopped(said);
+    } else {
+      showInAddress("");
+      this.#door("", said);
+    }
+  }
+
+  /** Somebody else sits here now: nothing happens until one asks for it.
+   *  @param {string} said */
+  #stopped(said) {
+    this.playing = this.controls.enabled = false;
+    document.body.dataset.screen = "lobby";
+    this.lobby.invite(this.match.room);
+    this.lobby.trouble(said);
+    this.lobby.open();
+  }
+
+  /** One message came in. @param {() => number} receive */
+  #read(receive) {
+    const c = this.constants;
+    const now = performance.now();
+    let event = c.CLIENT_IGNORED;
+    this.predictor.reconcile(this.#inputTick(now), () => {
+      event = receive();
+    });
+    switch (event) {
+      case c.CLIENT_STATE: this.#state(now); break;
+      case c.CLIENT_WELCOME: this.#welcome(); break;
+      case c.CLIENT_RULES: this.#rules(); break;
+      case c.CLIENT_ROSTER: this.match.seats = this.sim.seats(); break;
+      case c.CLIENT_TIMING: this.inputs.steer(this.sim.timing().lead); break;
+      case c.CLIENT_CHAT: this.#chat(); break;
+      case c.CLIENT_NOTICE: this.#notice(); break;
+    }
+  }
+
+  #welcome() {
+    const hello = this.sim.welcome();
+    const sameRoom = hello.room === this.match.room;
+    this.match.welcome(hello);
+    this.clock = new ServerClock(this.constants.TICK_HZ);
+    this.inputs = new InputClock();
+    this.predictor.reset();
+    this.readyAt = 0;
+    document.body.dataset.room = hello.room;
+    document.body.dataset.slot = String(hello.slot);
+    if (!sameRoom) {
+      this.effects.clear();
+      this.renderer.cut();
+    }
+  }
+
+  #rules() {
+    const old = this.map;
+    this.match.rules = this.sim.rules();
+    this.map = new CourtMap(this.match.rules, this.match.unit);
+    if (old && old.sameAs(this.map)) {
+      this.map = old;
+    }
+    this.minimap.fit(this.map);
+  }
+
+  /** @param {number} now */
+  #state(now) {
+    this.clock.observe(this.sim.tick(), now);
+    if (!this.inputs.isSet()) {
+      const rtt = Number.isNaN(this.net.rtt) ? 50 : this.net.rtt;
+      this.inputs.reset(rtt / this.clock.msPerTick);
+    }
+    this.match.addState();
+    if (this.playing && this.match.plays() &&
+        document.body.dataset.screen !== "play") {
+      this.#entered();
+    }
+  }
+
+  #chat() {
+    const { slot, name, text } = this.sim.chat();
+    const known = slot !== this.constants.NO_SLOT;
+    this.hud.chat(name, known ? this.match.plainColorOf(slot) : "#fff3dc", text);
+    this.sound.play("chat");
+  }
+
+  #notice() {
+    const c = this.constants;
+    const { kind, text } = this.sim.notice();
+    this.hud.toast(text, kind === c.NOTICE_RULES_CHANGED ? "changed"
+      : kind === c.NOTICE_RULES_WRONG ? "wrong" : "");
+  }
+
+  /* ---- the loop ---- */
+
+  /** The input clock, in ticks. @param {number} now */
+  #inputTick(now) {
+    return this.clock.tickAt(now) + this.inputs.lead;
+  }
+
+  #frame() {
+    requestAnimationFrame(() => this.#frame());
+    const now = performance.now();
+    const ms = Math.min(now - this.last, 250);
+    this.last = now;
+    this.panel.frame(ms);
+    this.hud.advance(ms);
+    this.effects.advance(ms);
+    if (this.map && this.match.newest() && this.clock.isSet()) {
+      this.#show(this.map, now, ms);
+    }
+  }
+
+  /** @param {CourtMap} map @param {number} now @param {number} ms */
+  #show(map, now, ms) {
+    const shown = this.clock.shownAt(now);
+    const own = this.#stepOwn(now, ms, shown);
+    for (const change of this.match.happened(shown)) {
+      this.reactions.react(change);
+    }
+    const figures = this.match.others(shown);
+    if (own && own.entity.hp > 0) {
+      figures.push(this.match.figure(own.entity, { ...own,
+        slot: this.match.slot, aim: this.controls.angle }, own.entity.born));
+      const last = figures[figures.length - 1];
+      last.frozen = own.entity.thaw_at > this.#inputTick(now);
+    }
+    figures.sort((a, b) => a.body.y - b.body.y);
+    const focus = own ?? this.#watch(figures, now);
+    this.sound.listen(focus?.x ?? map.w / 2, focus?.y ?? map.h / 2);
+    const bullets = this.match.bullets(shown, this.#inputTick(now))
+      .filter(({ x, y }) => !map.blocked(x, y, 0));
+    this.renderer.draw({ map, figures, bullets, effects: this.effects, focus,
+      look: own ? this.controls.look() : { x: 0, y: 0 }, time: now, ms });
+    if (now - this.hudAt > HUD_MS) {
+      this.hudAt = now;
+      this.#writeHud(map, figures, own?.entity ?? null, now);
+    }
+  }
+
+  /** Sends what is pressed and predicts what it does.
+   *  @param {number} now @param {number} ms @param {number} shown */
+  #stepOwn(now, ms, shown) {
+    if (!this.match.plays()) {
+      return null;
+    }
+    this.inputs.advance(ms);
+    const tick = this.#inputTick(now);
+    const at = this.ownAt;
+    const input = this.controls.read(at ? this.renderer.toScreen(at) : null);
+    this.predictor.step(tick, shown, input, (message) => {
+      this.net.sendInput(message, this.sim.tick());
+    });
+    const own = this.predictor.at(tick, ms);
+    this.ownAt = own;
+    if (own) {
+      this.#shoot(own, input);
+    }
+    return own;
+  }
+
+  /** The own muzzle flashes at once; the shot itself comes from the server.
+   *  @param {NonNullable<ReturnType<Predictor["at"]>>} own
+   *  @param {import("../types").Input} input */
+  #shoot(own, input) {
+    const { entity } = own;
+    const role = this.match.rules?.roles[entity.type];
+    const weapon = role && this.match.rules?.weapons[role.weapon];
+    const tick = this.predictor.sent;
+    const ready = Math.max(this.readyAt, entity.ready_at, entity.thaw_at);
+    if (!weapon || entity.hp === 0 || tick < ready ||
+        !(input.buttons & this.constants.BUTTON_FIRE) ||
+        this.match.newest()?.match.phase !== this.constants.PHASE_PLAY) {
+      return;
+    }
+    this.readyAt = tick + weapon.cooldown;
+    const { angle } = this.controls;
+    const reach = role.radius / this.match.unit + 14;
+    this.reactions.fire(this.match.slot, { x: own.x + Math.cos(angle) * reach,
+      y: own.y + Math.sin(angle) * reach }, angle);
+  }
+
+  /** Whom a spectator looks at. @param {import("./render.js").Figure[]} figures
+   *  @param {number} now */
+  #watch(figures, now) {
+    let found = figures.find(({ body }) => body.slot === this.watched.slot);
+    if (!found || now > this.watched.until) {
+      const best = this.match.standings().slice(0, 4)
+        .filter(({ slot }) => figures.some(({ body }) => body.slot === slot));
+      const next = best[Math.floor(Math.random() * best.length)];
+      if (next) {
+        this.watched = { slot: next.slot, until: now + WATCH_MS };
+        found = figures.find(({ body }) => body.slot === next.slot);
+      }
+    }
+    this.spot ??= { x: 0, y: 0 };
+    if (found) {
+      this.spot = { x: found.body.x, y: found.body.y };
+    }
+    return this.spot;
+  }
+
+  /* ---- words and numbers ---- */
+
+  /** @param {CourtMap} map @param {import("./render.js").Figure[]} figures
+   *  @param {import("../types").Entity | null} own @param {number} now */
+  #writeHud(map, figures, own, now) {
+    const { match, hud } = this;
+    const state = /** @type {import("../types").Snapshot} */ (match.newest());
+    const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
+    document.body.dataset.tick = String(state.tick);
+    const small = innerWidth <= 760 || innerHeight <= 480;
+    hud.clock(match.rules?.title ?? "", seconds,
+      match.teamScores().map((score) => ({ color: "", score })));
+    hud.standings(match.standings(), match.slot, small);
+    hud.vitals(own && this.playing ? own.hp : null,
+      own ? match.rules?.roles[own.type]?.hp ?? own.hp : 0);
+    this.#middle(own, now);
+    this.#scores(state, seconds);
+    this.minimap.draw(map, figures);
+    this.panel.write(this, now);
+  }
+
+  /** @param {import("../types").Entity | null} own @param {number} now */
+  #middle(own, now) {
+    const ticks = own ? own.back_at - this.clock.tickAt(now) : 0;
+    if (own && own.hp === 0 && this.playing) {
+      const by = own.foe === this.constants.NO_SLOT || own.foe === own.slot
+        ? "Splatted" : `Splatted by ${this.match.nameOf(own.foe)}`;
+      const left = Math.max(0, Math.ceil(ticks / this.constants.TICK_HZ));
+      this.hud.middle(by, `Back in ${left} …`);
+    } else if (own && own.thaw_at > this.#inputTick(now)) {
+      this.hud.middle("Frozen!");
+    } else {
+      this.hud.middle("");
+    }
+  }
+
+  /** @param {import("../types").Snapshot} state @param {number} seconds */
+  #scores(state, seconds) {
+    const { match } = this;
+    const ended = state.match.phase === this.constants.PHASE_RESULTS;
+    if (!this.playing || !(ended || this.tabHeld)) {
+      this.hud.scores(null);
+      return;
+    }
+    const rows = match.standings();
+    const title = match.rules?.title ?? "";
+    this.hud.scores({
+      title: ended ? this.#verdict(state.match.winner) : title,
+      line: ended ? title : `Room ${match.room}`,
+      foot: ended ? `Next round in ${Math.max(0, Math.ceil(seconds))} …` : "",
+      rows, own: match.slot,
+    });
+  }
+
+  /** @param {number} winner */
+  #verdict(winner) {
+    if (winner === this.constants.NO_SLOT) {
+      return "A draw!";
+    }
+    if ((this.match.rules?.teams ?? 0) > 0) {
+      return `Team ${winner + 1} wins!`;
+    }
+    return winner === this.match.slot ? "You win!"
+      : `${this.match.nameOf(winner)} wins!`;
+  }
+
+  /* ---- buttons and keys ---- */
+
+  #wire() {
+    addEventListener("resize", () => this.renderer.resize());
+    addEventListener("pointerdown", () => this.sound.wake());
+    addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("keyup", (event) => {
+      this.tabHeld = this.tabHeld && event.code !== "Tab";
+    });
+    addEventListener("blur", () => {
+      this.tabHeld = false;
+    });
+    document.addEventListener("visibilitychange", () => this.#hidden());
+    element("invite").addEventListener("click", async () => {
+      const said = await invite(this.match.room, this.controls.touch);
+      if (said) {
+        this.hud.toast(said);
+      }
+    });
+    element("exit").addEventListener("click", () => {
+      this.net.leave();
+      showInAddress("");
+      this.#door("");
+    });
+    element("mute").addEventListener("click", () => this.#mute());
+    element("talk").addEventListener("click", () => this.talk.open());
+    element("net-toggle").addEventListener("click", () => this.panel.toggle());
+    element("banner").querySelector("button").addEventListener("click",
+      () => this.net.hurry());
+    element("mute").setAttribute("aria-pressed", String(!this.sound.muted));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    this.sound.wake();
+    const typing = event.target instanceof HTMLInputElement;
+    if (event.code === "F3") {
+      event.preventDefault();
+      this.panel.toggle();
+    } else if (!this.controls.enabled || typing) {
+      return;
+    } else if (event.code === "Tab") {
+      event.preventDefault();
+      this.tabHeld = true;
+    } else if (event.code === "Enter" &&
+        !(event.target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      this.talk.open();
+    } else if (event.code === "KeyM" && !event.repeat) {
+      this.#mute();
+    }
+  }
+
+  #mute() {
+    this.sound.wake();
+    this.sound.mute(!this.sound.muted);
+    element("mute").setAttribute("aria-pressed", String(!this.sound.muted));
+    this.sound.play("click");
+  }
+
+  /** A hidden page draws nothing and so sends no input: stand still. */
+  #hidden() {
+    if (document.hidden && this.match.plays() && this.predictor.sent > 0) {
+      this.predictor.sent++;
+      this.net.sendInput(this.sim.putInput(this.predictor.sent,
+        this.sim.tick(), { buttons: 0, aim: 0 }), this.sim.tick());
+    }
+  }
+
+  /** What the console and the tests may look at. */
+  state() {
+    return {
+      room: this.match.room,
+      slot: this.match.slot,
+      seats: this.match.seats,
+      state: this.match.newest(),
+      own: this.ownAt ?? null,
+      corrections: this.predictor.corrections,
+    };
+  }
+}
+
+/** A cached page reloads itself once; should that not help, it says so. */
+function mayReload() {
+  try {
+    const last = Number(sessionStorage.getItem(RELOADED));
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+    return Date.now() - last > RELOAD_AGAIN_MS;
+  } catch {
+    return false;
+  }
+}
+
+const game = new Game(await loadSim());
+Object.assign(window, { roomcast: Object.freeze({ state: () => game.state() }) });
+game.start();

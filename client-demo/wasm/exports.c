@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * exports: the module's face to JavaScript.
+ *
+ * One module is one client. JavaScript restates no number of ours: constants,
+ * and where a field lies in which record, are tables that it reads by name once
+ * after loading (client-demo/src/sim.js). Bytes and texts pass through the
+ * buffers below; what a function points to is valid until the next call.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "shared/client.h"
+#include "shared/delta.h"
+#include "shared/sim_hash.h"
+
+#define EXPORT(name) __attribute__((export_name(#name))) name
+
+static struct client client;
+static uint8_t incoming[2 * MAX_FRAME]; // one message from the server
+static uint8_t outgoing[MAX_MESSAGE];
+static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
+
+/* ---- constants ---- */
+
+#define CONSTANTS(X)        \
+    X(TICK_HZ)              \
+    X(UNIT)                 \
+    X(NAME_BYTES)           \
+    X(CHAT_BYTES)           \
+    X(TOKEN_BYTES)          \
+    X(NO_SLOT)              \
+    X(NO_WEAPON)            \
+    X(ENTITY_PLAYER)        \
+    X(ENTITY_SHOT)          \
+    X(PHASE_PLAY)           \
+    X(PHASE_RESULTS)        \
+    X(BUTTON_UP)            \
+    X(BUTTON_DOWN)          \
+    X(BUTTON_LEFT)          \
+    X(BUTTON_RIGHT)         \
+    X(BUTTON_FIRE)          \
+    X(WIN_LEAST)            \
+    X(CLIENT_BROKEN)        \
+    X(CLIENT_IGNORED)       \
+    X(CLIENT_STATE)         \
+    X(CLIENT_LOST)          \
+    X(CLIENT_WELCOME)       \
+    X(CLIENT_RULES)         \
+    X(CLIENT_ROSTER)        \
+    X(CLIENT_CHAT)          \
+    X(CLIENT_PONG)          \
+    X(CLIENT_TIMING)        \
+    X(CLIENT_NOTICE)        \
+    X(NOTICE_INFO)          \
+    X(NOTICE_RULES_CHANGED) \
+    X(NOTICE_RULES_WRONG)   \
+    X(CLIENT_INPUTS)        \
+    X(SIM_HASH)
+
+struct constant {
+    const char *name;
+    uint32_t value;
+};
+
+static const struct constant constants[] = {
+#define X(name) {#name, name},
+        CONSTANTS(X)
+#undef X
+};
+
+uint32_t EXPORT(constant_count)(void)
+{
+    return ARRAY_LEN(constants);
+}
+
+const char *EXPORT(constant_name)(uint32_t i)
+{
+    return constants[i].name;
+}
+
+uint32_t EXPORT(constant_value)(uint32_t i)
+{
+    return constants[i].value;
+}
+
+const char *EXPORT(subprotocol)(void)
+{
+    return PROTO_SUBPROTOCOL;
+}
+
+/* ---- records: which field lies where ---- */
+
+struct close_code {
+    uint16_t code;
+    const char *name;
+    const char *sentence;
+    const char *advice;
+};
+
+static const struct close_code close_codes[] = {
+#define X(code, name, sentence, advice) {code, #name, sentence, advice},
+        CLOSE_CODES(X)
+#undef X
+};
+
+struct field {
+    const char *record;
+    const char *name;
+    uint32_t offset, size; // bytes
+    char type;
+};
+
+/* The letters of Python's struct module, and z for a pointer to a C string. */
+#define TYPE_OF(value) \
+    _Generic((value), bool: '?', uint8_t: 'B', uint16_t: 'H',            \
+            uint32_t: 'I', int16_t: 'h', int32_t: 'i', char *: 's',      \
+            uint8_t *: 'p', const char *: 'z')
+#define FIELD(tag, record, member)                   \
+    {#record, #member, offsetof(struct tag, member), \
+            sizeof(((struct tag *)0)->member),       \
+            TYPE_OF(((struct tag *)0)->member)},
+
+#define RULES_READ(X)                 \
+    X(rules, rules, version)          \
+    X(rules, rules, mode)             \
+    X(rules, rules, title)            \
+    X(rules, rules, map)              \
+    X(rules, rules, teams)            \
+    X(rules, rules, win)              \
+    X(rules, rules, score_limit)      \
+    X(rules, rules, respawn)          \
+    X(rules, rules, width)            \
+    X(rules, rules, height)           \
+    X(rules, rules, role_count)       \
+    X(rules, rules, weapon_count)     \
+    X(rules, rules, wall_count)       \
+    X(rules_role, role, id)           \
+    X(rules_role, role, hp)           \
+    X(rules_role, role, radius)       \
+    X(rules_role, role, weapon)       \
+    X(rules_role, role, tint)         \
+    X(rules_weapon, weapon, id)       \
+    X(rules_weapon, weapon, speed)    \
+    X(rules_weapon, weapon, radius)   \
+    X(rules_weapon, weapon, cooldown) \
+    X(rules_weapon, weapon, life)     \
+    X(rules_weapon, weapon, pellets)  \
+    X(rules_weapon, weapon, spread)   \
+    X(rules_wall, wall, x)            \
+    X(rules_wall, wall, y)            \
+    X(rules_wall, wall, w)            \
+    X(rules_wall, wall, h)
+
+#define MESSAGES_READ(X)                \
+    X(msg_welcome, welcome, slot)       \
+    X(msg_welcome, welcome, resumed)    \
+    X(msg_welcome, welcome, token)      \
+    X(msg_welcome, welcome, room)       \
+    X(msg_welcome, welcome, tick)       \
+    X(roster_seat, seat, slot)          \
+    X(roster_seat, seat, taken)         \
+    X(roster_seat, seat, online)        \
+    X(roster_seat, seat, bot)           \
+    X(roster_seat, seat, name)          \
+    X(msg_chat, chat, slot)             \
+    X(msg_chat, chat, name)             \
+    X(msg_chat, chat, text)             \
+    X(msg_pong, pong, number)           \
+    X(msg_pong, pong, tick)             \
+    X(msg_timing, timing, tick)         \
+    X(msg_timing, timing, lead)         \
+    X(msg_notice, notice, kind)         \
+    X(msg_notice, notice, text)         \
+    X(close_code, close_code, code)     \
+    X(close_code, close_code, name)     \
+    X(close_code, close_code, sentence) \
+    X(close_code, close_code, advice)   \
+    X(match, match, tick)               \
+    X(match, match, phase)              \
+    X(match, match, winner)             \
+    X(match, match, ends_at)            \
+    X(match, match, score1)             \
+    X(match, match, score2)             \
+    X(match, match, score3)             \
+    X(match, match, score4)
+
+static const struct field fields[] = {
+#define X(name, type) FIELD(entity, entity, name)
+        ENTITY_FIELDS(X)
+#undef X
+                RULES_READ(FIELD) MESSAGES_READ(FIELD)};
+
+uint32_t EXPORT(field_count)(void)
+{
+    return ARRAY_LEN(fields);
+}
+
+const char *EXPORT(field_record)(uint32_t i)
+{
+    return fields[i].record;
+}
+
+const char *EXPORT(field_name)(uint32_t i)
+{
+    return fields[i].name;
+}
+
+uint32_t EXPORT(field_offset)(uint32_t i)
+{
+    return fields[i].offset;
+}
+
+uint32_t EXPORT(field_size)(uint32_t i)
+{
+    return fields[i].size;
+}
+
+uint32_t EXPORT(field_type)(uint32_t i)
+{
+    return (uint8_t)fields[i].type;
+}
+
+/* ---- reading ---- */
+
+uint8_t *EXPORT(incoming_bytes)(void)
+{
+    return incoming;
+}
+
+uint32_t EXPORT(incoming_cap)(void)
+{
+    return sizeof(incoming);
+}
+
+void EXPORT(client_start)(void)
+{
+    client_init(&client);
+}
+
+/* Reads the first `len` bytes of incoming; returns an enum client_event. */
+uint32_t EXPORT(client_receive)(uint32_t len)
+{
+    assert(len <= sizeof(incoming));
+    return client_read(&client, incoming, len);
+}
+
+/* Records, by index where there are several. */
+
+const struct msg_welcome *EXPORT(welcome_at)(void)
+{
+    return &client.welcome;
+}
+
+const struct rules *EXPORT(rules_at)(void)
+{
+    return &client.rules.rules;
+}
+
+const struct rules_role *EXPORT(role_at)(uint32_t i)
+{
+    return &client.rules.rules.role[i];
+}
+
+const struct rules_weapon *EXPORT(weapon_at)(uint32_t i)
+{
+    return &client.rules.rules.weapon[i];
+}
+
+const struct rules_wall *EXPORT(wall_at)(uint32_t i)
+{
+    return &client.rules.rules.wall[i];
+}
+
+/* Seats by slot; their own `slot` is set in those that were ever taken. */
+uint32_t EXPORT(seat_count)(void)
+{
+    return client.welcome.player_limit;
+}
+
+const struct roster_seat *EXPORT(seat_at)(uint32_t i)
+{
+    return &client.seat[i];
+}
+
+const struct msg_chat *EXPORT(chat_at)(void)
+{
+    return &client.chat;
+}
+
+const struct msg_pong *EXPORT(pong_at)(void)
+{
+    return &client.pong;
+}
+
+const struct msg_timing *EXPORT(timing_at)(void)
+{
+    return &client.timing;
+}
+
+const struct msg_notice *EXPORT(notice_at)(void)
+{
+    return &client.notice;
+}
+
+const struct match *EXPORT(match_at)(void)
+{
+    return &client.state.match;
+}
+
+uint32_t EXPORT(entity_kind)(uint32_t i)
+{
+    return client.state.entity[i].kind;
+}
+
+const struct entity *EXPORT(entity_at)(uint32_t i)
+{
+    return &client.state.entity[i];
+}
+
+uint32_t EXPORT(state_tick)(void)
+{
+    return client.state.match.tick;
+}
+
+uint32_t EXPORT(player_limit)(void)
+{
+    return client.state.player_limit;
+}
+
+uint32_t EXPORT(entity_limit)(void)
+{
+    return client.state.entity_limit;
+}
+
+uint32_t EXPORT(close_code_count)(void)
+{
+    return ARRAY_LEN(close_codes);
+}
+
+const struct close_code *EXPORT(close_code_at)(uint32_t i)
+{
+    return &close_codes[i];
+}
+
+uint32_t EXPORT(own_slot)(void)
+{
+    return client.welcome.slot;
+}
+
+/* The own player at `tick`, or NULL. */
+const struct entity *EXPORT(predicted_at)(uint32_t tick)
+{
+    return client_predict(&client, tick);
+}
+
+/* ---- writing: each returns the length of the message in outgoing ---- */
+
+uint8_t *EXPORT(outgoing_bytes)(void)
+{
+    return outgoing;
+}
+
+char *EXPORT(text_bytes)(void)
+{
+    return text;
+}
+
+/* Joins with the first `name_len` bytes of the text as name; with the token in
+ * the first bytes of incoming if `resumes`. */
+uint32_t EXPORT(put_join)(uint32_t name_len, bool resumes, bool spectate)
+{
+    assert(name_len <= NAME_BYTES);
+    struct msg_join join = {
+            .resumes = resumes,
+            .spectate = spectate,
+            .encodings = 1u << ENCODING_PLAIN,
+            .sim_hash = SIM_HASH,
+    };
+    memcpy(join.name, text, name_len);
+    memcpy(join.token, incoming, TOKEN_BYTES);
+    return proto_put_join(outgoing, sizeof(outgoing), &join);
+}
+
+uint32_t EXPORT(put_input)(
+        uint32_t tick, uint32_t seen, uint32_t buttons, uint32_t aim)
+{
+    struct input input = {(uint8_t)buttons, (uint16_t)aim};
+    return client_put_input(
+            &client, outgoing, sizeof(outgoing), tick, seen, &input);
+}
+
+uint32_t EXPORT(put_chat)(uint32_t len)
+{
+    assert(len <= CHAT_BYTES);
+    struct msg_say say = {0};
+    memcpy(say.text, text, len);
+    return proto_put_say(outgoing, sizeof(outgoing), &say);
+}
+
+uint32_t EXPORT(put_ping)(uint32_t number)
+{
+    return proto_put_ping(
+            outgoing, sizeof(outgoing), &(struct msg_ping){number});
+}
+
+uint32_t EXPORT(put_confirm)(void)
+{
+    struct msg_confirm confirm = {client.state.match.tick};
+    return proto_put_confirm(outgoing, sizeof(outgoing), &confirm);
+}
+
+uint32_t EXPORT(put_resync)(void)
+{
+    return proto_put_resync(outgoing, sizeof(outgoing));
+}
+
+uint32_t EXPORT(put_leave)(void)
+{
+    return proto_put_leave(outgoing, sizeof(outgoing));
+}
