@@ -1,2 +1,171 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/client.h"
+
+#include <string.h>
+
+#include "shared/delta.h"
+
+void client_init(struct client *client)
+{
+    memset(client, 0, sizeof(*client));
+    client->state.entity = client->entities[0];
+}
+
+/* ---- state frames ---- */
+
+/* Decoded beside the latest state, which stays the baseline until the new one
+ * is known to be good. */
+static enum client_event read_frame(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    uint8_t other = client->current ^ 1u;
+    struct snapshot next = {
+            .player_limit = client->welcome.player_limit,
+            .entity_limit = client->welcome.entity_limit,
+            .entity = client->entities[other],
+    };
+    const struct snapshot *base = client->state_seen ? &client->state : NULL;
+    switch (delta_decode(bytes, len, base, &next)) {
+    case DELTA_OK:
+        client->state = next;
+        client->current = other;
+        client->state_seen = true;
+        client->lost = false;
+        return CLIENT_STATE;
+    case DELTA_BROKEN:
+        return CLIENT_BROKEN;
+    default:
+        break;
+    }
+    bool knew = client->lost;
+    client->lost = true;
+    return knew ? CLIENT_IGNORED : CLIENT_LOST;
+}
+
+/* ---- messages ---- */
+
+static enum client_event read_welcome(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    const char *wrong = proto_get_welcome(bytes, len, &client->welcome);
+    client->welcome_seen = !wrong && client->welcome.encoding == ENCODING_PLAIN;
+    client->state_seen = false;
+    client->lost = false;
+    return client->welcome_seen ? CLIENT_WELCOME : CLIENT_BROKEN;
+}
+
+static enum client_event read_rules(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    client->rules_seen = proto_get_rules(bytes, len, &client->rules) == NULL;
+    return client->rules_seen ? CLIENT_RULES : CLIENT_BROKEN;
+}
+
+static enum client_event read_roster(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    struct msg_roster roster;
+    if (proto_get_roster(bytes, len, &roster)) {
+        return CLIENT_BROKEN;
+    }
+    for (uint8_t i = 0; i < roster.count; i++) {
+        client->seat[roster.seat[i].slot] = roster.seat[i];
+    }
+    return CLIENT_ROSTER;
+}
+
+static enum client_event unless(const char *wrong, enum client_event event)
+{
+    return wrong ? CLIENT_BROKEN : event;
+}
+
+static enum client_event read_message(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    uint8_t type = proto_type(bytes, len);
+    if (type != DOWN_WELCOME && !client->welcome_seen) {
+        return CLIENT_IGNORED;
+    }
+    switch (type) {
+    case 0:
+        return CLIENT_BROKEN;
+    case DOWN_WELCOME:
+        return read_welcome(client, bytes, len);
+    case DOWN_RULES:
+        return read_rules(client, bytes, len);
+    case DOWN_ROSTER:
+        return read_roster(client, bytes, len);
+    case DOWN_CHAT:
+        return unless(proto_get_chat(bytes, len, &client->chat), CLIENT_CHAT);
+    case DOWN_PONG:
+        return unless(proto_get_pong(bytes, len, &client->pong), CLIENT_PONG);
+    case DOWN_TIMING:
+        return unless(
+                proto_get_timing(bytes, len, &client->timing), CLIENT_TIMING);
+    case DOWN_NOTICE:
+        return unless(
+                proto_get_notice(bytes, len, &client->notice), CLIENT_NOTICE);
+    default:
+        return CLIENT_IGNORED;
+    }
+}
+
+enum client_event client_read(
+        struct client *client, const uint8_t *bytes, size_t len)
+{
+    struct delta_head head;
+    if (!delta_read_head(bytes, len, &head)) {
+        return read_message(client, bytes, len);
+    }
+    return client->welcome_seen ? read_frame(client, bytes, len)
+                                : CLIENT_IGNORED;
+}
+
+/* ---- inputs and prediction ---- */
+
+size_t client_put_input(struct client *client, uint8_t *out, size_t cap,
+        uint32_t tick, uint32_t seen, const struct input *input)
+{
+    client->sent[tick % CLIENT_INPUTS] = *input;
+    client->sent_tick[tick % CLIENT_INPUTS] = tick;
+    struct msg_input msg = {
+            .tick = tick,
+            .seen = seen,
+            .decoded = client->state_seen ? client->state.match.tick : 0,
+            .buttons = input->buttons,
+            .aim = input->aim,
+    };
+    return proto_put_input(out, cap, &msg);
+}
+
+/* For a tick that nothing was sent for the server holds the last input. */
+static void hold_or_take(
+        const struct client *client, uint32_t tick, struct input *input)
+{
+    if (client->sent_tick[tick % CLIENT_INPUTS] == tick) {
+        *input = client->sent[tick % CLIENT_INPUTS];
+    }
+}
+
+const struct entity *client_predict(struct client *client, uint32_t tick)
+{
+    const struct snapshot *state = &client->state;
+    uint8_t slot = client->welcome.slot;
+    struct world *world = &client->predicted;
+    if (!client->state_seen || !client->rules_seen || slot == NO_SLOT ||
+            state->entity[slot].kind != ENTITY_PLAYER) {
+        return NULL;
+    }
+    world->match = state->match;
+    world->player_limit = state->player_limit;
+    world->entity_limit = state->entity_limit;
+    struct entity *self = &world->entity[slot];
+    *self = state->entity[slot];
+    struct input input = {self->buttons, (uint16_t)(self->aim << 8)};
+    for (uint32_t steps = 0; steps < CLIENT_INPUTS && world->match.tick < tick;
+            steps++) {
+        hold_or_take(client, world->match.tick + 1, &input);
+        sim_predict(world, &client->rules.rules, slot, &input);
+    }
+    return self;
+}
