@@ -83,12 +83,13 @@ static enum client_event read_message(
         struct client *client, const uint8_t *bytes, size_t len)
 {
     uint8_t type = proto_type(bytes, len);
+    if (type == 0) {
+        return CLIENT_BROKEN;
+    }
     if (type != DOWN_WELCOME && !client->welcome_seen) {
         return CLIENT_IGNORED;
     }
     switch (type) {
-    case 0:
-        return CLIENT_BROKEN;
     case DOWN_WELCOME:
         return read_welcome(client, bytes, len);
     case DOWN_RULES:

@@ -18,81 +18,81 @@ enum origin {
     FROM_NOW, // the frame's tick: for fields that are ticks
 };
 
-/* A field's miss is an Exp-Golomb code of order k, signed. */
+/* How a field's miss is coded: signed Exp-Golomb of this order. Of a new entity
+ * little is guessed right, so the misses are larger. */
 struct code {
     struct field field;
     uint8_t origin; // enum origin
-    uint8_t k;
+    uint8_t k, k_new;
 };
 
-/* Fields that mostly change together: one flag says that none of them did. */
+/* Fields that are mostly right together: then one bit says so. */
 struct group {
     const struct code *code;
     size_t count;
 };
 
 static const struct code velocity_codes[] = {
-        {FIELD(entity, vx), FROM_GUESS, 6},
-        {FIELD(entity, vy), FROM_GUESS, 6},
-};
-
-static const struct code place_codes[] = {
-        {FIELD(entity, x), FROM_GUESS, 6},
-        {FIELD(entity, y), FROM_GUESS, 6},
+        {FIELD(entity, vx), FROM_GUESS, 10, 14},
+        {FIELD(entity, vy), FROM_GUESS, 10, 14},
 };
 
 static const struct code look_codes[] = {
-        {FIELD(entity, aim), FROM_GUESS, 3},
-        {FIELD(entity, buttons), FROM_GUESS, 2},
+        {FIELD(entity, aim), FROM_GUESS, 2, 5},
+        {FIELD(entity, buttons), FROM_GUESS, 4, 4},
 };
 
-static const struct code trigger_codes[] = {
-        {FIELD(entity, ready_at), FROM_NOW, 3},
+static const struct code place_codes[] = {
+        {FIELD(entity, x), FROM_GUESS, 10, 13},
+        {FIELD(entity, y), FROM_GUESS, 10, 13},
 };
 
-static const struct code life_codes[] = {
-        {FIELD(entity, hp), FROM_GUESS, 5},
-        {FIELD(entity, foe), FROM_GUESS, 3},
-        {FIELD(entity, back_at), FROM_NOW, 5},
-        {FIELD(entity, thaw_at), FROM_NOW, 5},
-        {FIELD(entity, score), FROM_GUESS, 0},
-        {FIELD(entity, deaths), FROM_GUESS, 0},
-        {FIELD(entity, type), FROM_GUESS, 1},
-        {FIELD(entity, team), FROM_GUESS, 1},
-        {FIELD(entity, owner), FROM_GUESS, 3},
-        {FIELD(entity, born), FROM_NOW, 3},
+static const struct code fight_codes[] = {
+        {FIELD(entity, ready_at), FROM_NOW, 4, 6},
+        {FIELD(entity, hp), FROM_GUESS, 6, 6},
+        {FIELD(entity, foe), FROM_GUESS, 3, 3},
+};
+
+static const struct code rest_codes[] = {
+        {FIELD(entity, back_at), FROM_NOW, 6, 6},
+        {FIELD(entity, thaw_at), FROM_NOW, 6, 6},
+        {FIELD(entity, score), FROM_GUESS, 0, 3},
+        {FIELD(entity, deaths), FROM_GUESS, 0, 3},
+        {FIELD(entity, type), FROM_GUESS, 0, 0},
+        {FIELD(entity, team), FROM_GUESS, 1, 1},
+        {FIELD(entity, owner), FROM_GUESS, 3, 3},
+        {FIELD(entity, born), FROM_NOW, 3, 3},
 };
 
 static const struct code match_codes[] = {
-        {FIELD(match, phase), FROM_GUESS, 0},
-        {FIELD(match, winner), FROM_GUESS, 4},
-        {FIELD(match, ends_at), FROM_NOW, 10},
-        {FIELD(match, score1), FROM_GUESS, 0},
-        {FIELD(match, score2), FROM_GUESS, 0},
-        {FIELD(match, score3), FROM_GUESS, 0},
-        {FIELD(match, score4), FROM_GUESS, 0},
+        {FIELD(match, phase), FROM_GUESS, 0, 0},
+        {FIELD(match, winner), FROM_GUESS, 4, 4},
+        {FIELD(match, ends_at), FROM_NOW, 10, 10},
+        {FIELD(match, score1), FROM_GUESS, 0, 3},
+        {FIELD(match, score2), FROM_GUESS, 0, 3},
+        {FIELD(match, score3), FROM_GUESS, 0, 3},
+        {FIELD(match, score4), FROM_GUESS, 0, 3},
 };
 
 #define GROUP(codes)            \
     {                           \
         codes, ARRAY_LEN(codes) \
     }
-static const struct group velocity_group = GROUP(velocity_codes);
 static const struct group match_group = GROUP(match_codes);
-
-/* In this order, after the velocity has moved the guess. */
-static const struct group other_groups[] = {
+static const struct group velocity_group = GROUP(velocity_codes);
+static const struct group look_group = GROUP(look_codes);
+static const struct group rare_groups[] = {
         GROUP(place_codes),
-        GROUP(look_codes),
-        GROUP(trigger_codes),
-        GROUP(life_codes),
+        GROUP(fight_codes),
+        GROUP(rest_codes),
 };
 
 #define COUNT_K 4 // orders of the numbers that are no fields
 #define SKIP_K  0
 #define OWNER_K 3
 
-static const struct entity nobody; // what an empty slot holds
+static const struct entity nobody;  // what an empty slot holds
+static const struct match no_match; // what a keyframe builds on
 
 /* ---- fields ---- */
 
@@ -132,47 +132,62 @@ static bool any_missed(
     return false;
 }
 
-static void put_miss(struct bits_out *out, const struct code *code,
-        const void *guess, const void *now, uint32_t tick)
+/* What a miss is counted from, and who reads it. */
+struct context {
+    uint32_t tick; // of the frame
+    bool is_new;
+};
+
+static unsigned order_of(const struct code *code, struct context context)
 {
-    int64_t value = field_load(now, &code->field);
-    int64_t miss = value - origin_of(code, guess, tick);
-    bits_put_signed(out, wrapped(miss, code->field.size), code->k);
+    return context.is_new ? code->k_new : code->k;
 }
 
-/* `now` is the guess so far. */
-static void get_miss(
-        struct bits_in *in, const struct code *code, void *now, uint32_t tick)
+static void put_fields(struct bits_out *out, const struct group *group,
+        const void *guess, const void *now, struct context context)
 {
-    int64_t origin = origin_of(code, now, tick);
-    int64_t miss = bits_get_signed(in, code->k);
-    field_store(now, &code->field, origin + miss);
-}
-
-static void put_group(struct bits_out *out, const struct group *group,
-        const void *guess, const void *now, uint32_t tick)
-{
-    bool any = any_missed(group, guess, now);
-    bits_put(out, any, 1);
-    for (size_t i = 0; any && i < group->count; i++) {
-        bool missed = is_missed(&group->code[i], guess, now);
-        if (group->count > 1) {
-            bits_put(out, missed, 1);
-        }
+    for (size_t i = 0; i < group->count; i++) {
+        const struct code *code = &group->code[i];
+        bool missed = is_missed(code, guess, now);
+        bits_put(out, missed, 1);
         if (missed) {
-            put_miss(out, &group->code[i], guess, now, tick);
+            int64_t value = field_load(now, &code->field);
+            int64_t miss = value - origin_of(code, guess, context.tick);
+            bits_put_signed(out, wrapped(miss, code->field.size),
+                    order_of(code, context));
         }
     }
 }
 
-static void get_group(
-        struct bits_in *in, const struct group *group, void *now, uint32_t tick)
+/* `now` is the guess so far. */
+static void get_fields(struct bits_in *in, const struct group *group, void *now,
+        struct context context)
 {
-    bool any = bits_get(in, 1);
-    for (size_t i = 0; any && i < group->count; i++) {
-        if (group->count == 1 || bits_get(in, 1)) {
-            get_miss(in, &group->code[i], now, tick);
+    for (size_t i = 0; i < group->count; i++) {
+        const struct code *code = &group->code[i];
+        if (bits_get(in, 1)) {
+            int64_t origin = origin_of(code, now, context.tick);
+            int64_t miss = bits_get_signed(in, order_of(code, context));
+            field_store(now, &code->field, origin + miss);
         }
+    }
+}
+
+static void put_group(struct bits_out *out, const struct group *group,
+        const void *guess, const void *now, struct context context)
+{
+    bool any = any_missed(group, guess, now);
+    bits_put(out, any, 1);
+    if (any) {
+        put_fields(out, group, guess, now, context);
+    }
+}
+
+static void get_group(struct bits_in *in, const struct group *group, void *now,
+        struct context context)
+{
+    if (bits_get(in, 1)) {
+        get_fields(in, group, now, context);
     }
 }
 
@@ -182,7 +197,8 @@ static void put_match(
         struct bits_out *out, const struct match *base, const struct match *now)
 {
     bool has_drawn = now->rng != base->rng;
-    put_group(out, &match_group, base, now, now->tick);
+    put_group(out, &match_group, base, now,
+            (struct context){now->tick, base == &no_match});
     bits_put(out, has_drawn, 1);
     if (has_drawn) {
         bits_put(out, (uint32_t)(now->rng >> 32), 32);
@@ -191,9 +207,9 @@ static void put_match(
 }
 
 /* `now` is that of the baseline, but for the tick. */
-static void get_match(struct bits_in *in, struct match *now)
+static void get_match(struct bits_in *in, struct match *now, bool is_new)
 {
-    get_group(in, &match_group, now, now->tick);
+    get_group(in, &match_group, now, (struct context){now->tick, is_new});
     if (bits_get(in, 1)) {
         uint64_t high = bits_get(in, 32);
         now->rng = high << 32 | bits_get(in, 32);
@@ -260,13 +276,31 @@ static struct entity new_shot(const struct snapshot *now, uint8_t owner)
 
 /* ---- entities ---- */
 
-enum change { UNCHANGED, CHANGED, GONE, NEW };
+/* What becomes of a slot. */
+enum change {
+    UNCHANGED, // the guess is right
+    MOVED,     // only velocity, aim or buttons are not
+    CHANGED,
+    GONE,
+    NEW, // another player or shot, or the same one spawned again
+};
 
 static bool is_same(const struct entity *a, const struct entity *b)
 {
 #define X(name, type) &&a->name == b->name
     return true ENTITY_FIELDS(X);
 #undef X
+}
+
+static bool any_rare_missed(
+        const struct entity *guess, const struct entity *now)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rare_groups); i++) {
+        if (any_missed(&rare_groups[i], guess, now)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum change change_of(
@@ -280,18 +314,25 @@ static enum change change_of(
     }
     struct entity guess = *base;
     move(&guess, now, gap);
-    return is_same(&guess, now) ? UNCHANGED : CHANGED;
+    if (is_same(&guess, now)) {
+        return UNCHANGED;
+    }
+    return any_rare_missed(&guess, now) ? CHANGED : MOVED;
 }
 
 /* Of an empty slot there is nothing to say: it can only be new. */
 static void put_change(
         struct bits_out *out, const struct entity *base, enum change change)
 {
-    if (base->kind != ENTITY_NONE) {
+    if (base->kind == ENTITY_NONE) {
+        return;
+    }
+    bits_put(out, change != MOVED, 1);
+    if (change != MOVED) {
         bits_put(out, change != CHANGED, 1);
-        if (change != CHANGED) {
-            bits_put(out, change == NEW, 1);
-        }
+    }
+    if (change == GONE || change == NEW) {
+        bits_put(out, change == NEW, 1);
     }
 }
 
@@ -299,6 +340,9 @@ static enum change get_change(struct bits_in *in, const struct entity *base)
 {
     if (base->kind == ENTITY_NONE) {
         return NEW;
+    }
+    if (bits_get(in, 1) == 0) {
+        return MOVED;
     }
     if (bits_get(in, 1) == 0) {
         return CHANGED;
@@ -335,6 +379,7 @@ static void put_entity(struct bits_out *out, const struct entity *base,
 {
     const struct entity *entity = &now->entity[slot];
     enum change change = change_of(base, entity, gap);
+    struct context context = {now->match.tick, change == NEW};
     struct entity guess = *base;
     put_change(out, base, change);
     if (change == GONE) {
@@ -342,31 +387,32 @@ static void put_entity(struct bits_out *out, const struct entity *base,
     }
     if (change == NEW) {
         guess = put_new(out, base, now, slot);
-        gap = 0;
     }
-    put_group(out, &velocity_group, &guess, entity, now->match.tick);
-    move(&guess, entity, gap);
-    for (size_t i = 0; i < ARRAY_LEN(other_groups); i++) {
-        put_group(out, &other_groups[i], &guess, entity, now->match.tick);
+    put_fields(out, &velocity_group, &guess, entity, context);
+    put_fields(out, &look_group, &guess, entity, context);
+    move(&guess, entity, change == NEW ? 0 : gap);
+    for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
+        put_group(out, &rare_groups[i], &guess, entity, context);
     }
 }
 
 static struct entity get_entity(struct bits_in *in, const struct entity *base,
         const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
-    struct entity entity = *base;
     enum change change = get_change(in, base);
+    struct context context = {now->match.tick, change == NEW};
+    struct entity entity = *base;
     if (change == GONE) {
         return nobody;
     }
     if (change == NEW) {
         entity = get_new(in, base, now, slot);
-        gap = 0;
     }
-    get_group(in, &velocity_group, &entity, now->match.tick);
-    move(&entity, &entity, gap);
-    for (size_t i = 0; i < ARRAY_LEN(other_groups); i++) {
-        get_group(in, &other_groups[i], &entity, now->match.tick);
+    get_fields(in, &velocity_group, &entity, context);
+    get_fields(in, &look_group, &entity, context);
+    move(&entity, &entity, change == NEW ? 0 : gap);
+    for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
+        get_group(in, &rare_groups[i], &entity, context);
     }
     return entity;
 }
@@ -496,7 +542,6 @@ static size_t put_front(
 size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
         const struct snapshot *now)
 {
-    static const struct match no_match;
     uint32_t gap = base ? now->match.tick - base->match.tick : 0;
     bool can_say = is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
     if (!can_say || cap < front_bytes(now->match.tick)) {
@@ -529,7 +574,7 @@ static bool get_body(const uint8_t *bytes, size_t len,
 {
     struct bits_in bits;
     bits_in_init(&bits, bytes, len);
-    get_match(&bits, &now->match);
+    get_match(&bits, &now->match, base == NULL);
     return is_valid_match(now) && get_entities(&bits, base, now, gap) &&
            bits_in_done(&bits);
 }
@@ -548,7 +593,7 @@ enum delta_result delta_decode(const uint8_t *frame, size_t len,
                base->entity_limit != now->entity_limit) {
         return DELTA_BASELINE;
     }
-    now->match = base ? base->match : (struct match){0};
+    now->match = base ? base->match : no_match;
     now->match.tick = head.tick;
     size_t front = front_bytes(head.tick);
     if (!get_body(frame + front, len - front, base, now,
