@@ -215,7 +215,7 @@ function drawBlaster(ctx, { radius: r, aim, kick, armed }) {
   }
   ctx.save();
   ctx.rotate(aim);
-  ctx.translate(r * 0.72 - kick * 6, 0);
+  ctx.translate(r * 0.88 - kick * 6, 0);
   ctx.lineJoin = "round";
   ctx.strokeStyle = INK;
   ctx.lineWidth = 4.4;

@@ -172,12 +172,15 @@ export class Hud {
   }
 
   /** Red at the edges, and from where. @param {number} strength 0..1
-   *  @param {number | null} angle radians */
-  hurt(strength, angle) {
+   *  @param {number | null} angle radians @param {{x: number, y: number}} at
+   *  where on the screen one stands, css pixels */
+  hurt(strength, angle, at) {
     const edge = element("hurt").style;
     edge.opacity = String(Math.max(Number(edge.opacity), strength));
     if (angle !== null) {
       const arrow = element("hurt-from").style;
+      arrow.left = `${at.x}px`;
+      arrow.top = `${at.y}px`;
       arrow.transform = `rotate(${angle}rad)`;
       arrow.opacity = "1";
     }

@@ -48,10 +48,10 @@ export class Lobby {
     const text = element("welcome");
     if (room) {
       text.replaceChildren("You are invited to room ",
-        make("strong", {}, room), ".", make("br"), "The match is on!");
+        make("strong", {}, room), ". ", make("br"), "The match is on!");
       element("play").textContent = "Join";
     } else {
-      text.replaceChildren("A little arena in your browser.", make("br"),
+      text.replaceChildren("A little arena in your browser. ", make("br"),
         "Bots keep you company until friends arrive.");
       element("play").textContent = "Play";
     }

@@ -11,10 +11,11 @@ import { INK, fade, mix } from "./palette.js";
 
 const TILE = 512; // u
 export const MARGIN = 160; // of hedge around the map, u
-const STONE = ["#30506a", "#2c4a63", "#35566f", "#2a4660", "#395b70"];
-const GROUT = "#20364c";
+const STONE = ["#33658a", "#2f5f84", "#396d90", "#2c597d", "#3f7292"];
+const GROUT = "#214467";
 const CHALK = "#f3ead6";
 const LAMP = "#ffcf8a";
+const EMBER = "#ff9440";
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Rect */
 
@@ -54,7 +55,7 @@ export class CourtMap {
     this.walls = rules.walls.map((r) =>
       ({ x: r.x / unit, y: r.y / unit, w: r.w / unit, h: r.h / unit }));
     this.seed = seedOf(rules.map);
-    this.lamps = this.#scatter(0.0000026, 60, 11);
+    this.lamps = this.#hangLamps();
     this.tufts = this.#scatter(0.00006, 4, 23);
     this.leaves = this.#scatter(0.00007, 2, 37);
     this.hedge = this.#growHedge();
@@ -92,6 +93,21 @@ export class CourtMap {
       }
     }
     return places;
+  }
+
+  /** Lanterns stand on planters, where nobody walks. */
+  #hangLamps() {
+    const random = randomFrom(this.seed + 11);
+    const lamps = [];
+    for (const { x, y, w, h } of this.walls) {
+      const ends = w > h
+        ? [{ x: x + 18, y: y + h * 0.3 }, { x: x + w - 18, y: y + h * 0.3 }]
+        : [{ x: x + w / 2, y: y + 14 }, { x: x + w / 2, y: y + h - 34 }];
+      const chosen = Math.max(w, h) > 240 ? ends
+        : [ends[Math.floor(random() * 2)]];
+      lamps.push(...chosen.map((end) => ({ ...end, spin: random() })));
+    }
+    return lamps;
   }
 
   /** Leafy balls around the map, the farther out the darker. */
@@ -184,6 +200,11 @@ function paint(ctx, map, area) {
   for (const wall of map.walls) {
     if (meet(wall, area, 10)) {
       paintPlanter(ctx, wall, map.seed);
+    }
+  }
+  for (const { x, y } of map.lamps) {
+    if (meet({ x, y, w: 1, h: 1 }, area, 60)) {
+      paintLamp(ctx, x, y);
     }
   }
   paintHedge(ctx, map, area);
@@ -335,24 +356,69 @@ function paintLight(ctx, map, area) {
   ctx.save();
   ctx.globalCompositeOperation = "soft-light";
   for (const { x, y, spin } of map.lamps) {
-    const r = 300 + spin * 160;
-    if (meet({ x, y, w: 1, h: 1 }, area, r)) {
-      const glow = ctx.createRadialGradient(x, y, 0, x, y, r);
-      glow.addColorStop(0, fade(LAMP, 0.75));
-      glow.addColorStop(0.5, fade(LAMP, 0.25));
-      glow.addColorStop(1, fade(LAMP, 0));
-      ctx.fillStyle = glow;
-      ctx.fillRect(x - r, y - r, 2 * r, 2 * r);
-    }
+    paintPool(ctx, area, x, y + 10, 250 + spin * 120, LAMP, 0.4);
+  }
+  ctx.globalCompositeOperation = "screen";
+  for (const { x, y, spin } of map.lamps) {
+    paintPool(ctx, area, x, y + 10, 230 + spin * 80, EMBER, 0.26);
   }
   ctx.restore();
   const deep = Math.max(map.w, map.h);
   const dusk = ctx.createRadialGradient(map.w / 2, map.h / 2, deep * 0.25,
     map.w / 2, map.h / 2, deep * 0.75);
   dusk.addColorStop(0, fade("#0d1230", 0));
-  dusk.addColorStop(1, fade("#0d1230", 0.55));
+  dusk.addColorStop(1, fade("#0d1230", 0.42));
   ctx.fillStyle = dusk;
   ctx.fillRect(area.x, area.y, area.w, area.h);
+}
+
+/** @param {Ctx} ctx @param {Rect} area @param {number} x @param {number} y
+ *  @param {number} r @param {string} color @param {number} strength */
+function paintPool(ctx, area, x, y, r, color, strength) {
+  if (meet({ x, y, w: 1, h: 1 }, area, r)) {
+    const glow = ctx.createRadialGradient(x, y, 0, x, y, r);
+    glow.addColorStop(0, fade(color, strength));
+    glow.addColorStop(0.45, fade(color, strength * 0.4));
+    glow.addColorStop(1, fade(color, 0));
+    ctx.fillStyle = glow;
+    ctx.fillRect(x - r, y - r, 2 * r, 2 * r);
+  }
+}
+
+/** A paper lantern on a short post. @param {Ctx} ctx @param {number} x
+ *  @param {number} y */
+function paintLamp(ctx, x, y) {
+  ctx.save();
+  ctx.globalCompositeOperation = "lighter";
+  const glow = ctx.createRadialGradient(x, y - 8, 0, x, y - 8, 46);
+  glow.addColorStop(0, fade("#ff9a4a", 0.6));
+  glow.addColorStop(1, fade("#ff9a4a", 0));
+  ctx.fillStyle = glow;
+  ctx.fillRect(x - 46, y - 54, 92, 92);
+  ctx.restore();
+  ctx.fillStyle = INK;
+  ctx.beginPath();
+  ctx.ellipse(x, y + 5, 7, 4, 0, 0, 7);
+  ctx.roundRect(x - 2.5, y - 6, 5, 11, 2);
+  ctx.fill();
+  ctx.beginPath();
+  ctx.ellipse(x, y - 10, 11, 12, 0, 0, 7);
+  ctx.fill();
+  const paper = ctx.createRadialGradient(x - 2, y - 12, 1, x, y - 10, 10);
+  paper.addColorStop(0, "#fffbe6");
+  paper.addColorStop(0.6, "#ffd98a");
+  paper.addColorStop(1, "#ff9f4d");
+  ctx.fillStyle = paper;
+  ctx.beginPath();
+  ctx.ellipse(x, y - 10, 8.6, 9.6, 0, 0, 7);
+  ctx.fill();
+  ctx.strokeStyle = fade("#c05a2c", 0.55);
+  ctx.lineWidth = 1.1;
+  for (const dy of [-15, -10, -5]) {
+    ctx.beginPath();
+    ctx.ellipse(x, y + dy, 8, 2.2, 0, 0, Math.PI);
+    ctx.stroke();
+  }
 }
 
 /** @param {Ctx} ctx @param {Rect} wall */

@@ -68,7 +68,8 @@ export class Reactions {
     const at = this.#place(change);
     this.renderer.mood(slot).hurt = 1;
     if (this.#isOwn(slot)) {
-      this.hud.hurt(Math.min(0.4 + amount / 60, 1), this.#angleTo(by, at));
+      this.hud.hurt(Math.min(0.4 + amount / 60, 1), this.#angleTo(by, at),
+        this.renderer.toScreen(at));
       this.effects.jolt(5);
       this.sound.play("hurt", at);
     } else if (this.#isOwn(by)) {
@@ -103,7 +104,7 @@ export class Reactions {
     this.effects.jolt(own ? 12 : mine ? 4 : 0);
     if (own) {
       this.sound.play("died");
-      this.hud.hurt(1, this.#angleTo(by, at));
+      this.hud.hurt(1, this.#angleTo(by, at), this.renderer.toScreen(at));
     } else if (mine) {
       this.sound.play("kill");
     }

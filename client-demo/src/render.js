@@ -38,8 +38,8 @@ import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
  * @property {number} ms since the last picture
  */
 
-const VIEW_AREA = 720000; // square u that a screen shows
-const ZOOM_MIN = 0.82; // css pixels a u
+const VIEW_AREA = 560000; // square u that a screen shows
+const ZOOM_MIN = 0.86; // css pixels a u
 const ZOOM_MAX = 2.2;
 const KICK_MS = 130;
 const HURT_MS = 260;
@@ -246,7 +246,7 @@ export class Renderer {
 /** The middle of a view that shows at most a strip of hedge.
  *  @param {number} at @param {number} view @param {number} size */
 function keepInside(at, view, size) {
-  const margin = MARGIN * 0.55;
+  const margin = MARGIN * 0.85;
   const low = view / 2 - margin;
   const high = size - view / 2 + margin;
   return low > high ? size / 2 : Math.min(Math.max(at, low), high);

@@ -91,20 +91,20 @@ const char *EXPORT(subprotocol)(void)
 
 /* ---- records: which field lies where ---- */
 
-struct close_code {
+struct close_advice {
     uint16_t code;
     const char *name;
     const char *sentence;
     const char *advice;
 };
 
-static const struct close_code close_codes[] = {
+static const struct close_advice close_codes[] = {
 #define X(code, name, sentence, advice) {code, #name, sentence, advice},
         CLOSE_CODES(X)
 #undef X
 };
 
-struct field {
+struct place {
     const char *record;
     const char *name;
     uint32_t offset, size; // bytes
@@ -116,7 +116,7 @@ struct field {
     _Generic((value), bool: '?', uint8_t: 'B', uint16_t: 'H',            \
             uint32_t: 'I', int16_t: 'h', int32_t: 'i', char *: 's',      \
             uint8_t *: 'p', const char *: 'z')
-#define FIELD(tag, record, member)                   \
+#define PLACE(tag, record, member)                   \
     {#record, #member, offsetof(struct tag, member), \
             sizeof(((struct tag *)0)->member),       \
             TYPE_OF(((struct tag *)0)->member)},
@@ -152,44 +152,44 @@ struct field {
     X(rules_wall, wall, w)            \
     X(rules_wall, wall, h)
 
-#define MESSAGES_READ(X)                \
-    X(msg_welcome, welcome, slot)       \
-    X(msg_welcome, welcome, resumed)    \
-    X(msg_welcome, welcome, token)      \
-    X(msg_welcome, welcome, room)       \
-    X(msg_welcome, welcome, tick)       \
-    X(roster_seat, seat, slot)          \
-    X(roster_seat, seat, taken)         \
-    X(roster_seat, seat, online)        \
-    X(roster_seat, seat, bot)           \
-    X(roster_seat, seat, name)          \
-    X(msg_chat, chat, slot)             \
-    X(msg_chat, chat, name)             \
-    X(msg_chat, chat, text)             \
-    X(msg_pong, pong, number)           \
-    X(msg_pong, pong, tick)             \
-    X(msg_timing, timing, tick)         \
-    X(msg_timing, timing, lead)         \
-    X(msg_notice, notice, kind)         \
-    X(msg_notice, notice, text)         \
-    X(close_code, close_code, code)     \
-    X(close_code, close_code, name)     \
-    X(close_code, close_code, sentence) \
-    X(close_code, close_code, advice)   \
-    X(match, match, tick)               \
-    X(match, match, phase)              \
-    X(match, match, winner)             \
-    X(match, match, ends_at)            \
-    X(match, match, score1)             \
-    X(match, match, score2)             \
-    X(match, match, score3)             \
+#define MESSAGES_READ(X)                  \
+    X(msg_welcome, welcome, slot)         \
+    X(msg_welcome, welcome, resumed)      \
+    X(msg_welcome, welcome, token)        \
+    X(msg_welcome, welcome, room)         \
+    X(msg_welcome, welcome, tick)         \
+    X(roster_seat, seat, slot)            \
+    X(roster_seat, seat, taken)           \
+    X(roster_seat, seat, online)          \
+    X(roster_seat, seat, bot)             \
+    X(roster_seat, seat, name)            \
+    X(msg_chat, chat, slot)               \
+    X(msg_chat, chat, name)               \
+    X(msg_chat, chat, text)               \
+    X(msg_pong, pong, number)             \
+    X(msg_pong, pong, tick)               \
+    X(msg_timing, timing, tick)           \
+    X(msg_timing, timing, lead)           \
+    X(msg_notice, notice, kind)           \
+    X(msg_notice, notice, text)           \
+    X(close_advice, close_code, code)     \
+    X(close_advice, close_code, name)     \
+    X(close_advice, close_code, sentence) \
+    X(close_advice, close_code, advice)   \
+    X(match, match, tick)                 \
+    X(match, match, phase)                \
+    X(match, match, winner)               \
+    X(match, match, ends_at)              \
+    X(match, match, score1)               \
+    X(match, match, score2)               \
+    X(match, match, score3)               \
     X(match, match, score4)
 
-static const struct field fields[] = {
-#define X(name, type) FIELD(entity, entity, name)
+static const struct place fields[] = {
+#define X(name, type) PLACE(entity, entity, name)
         ENTITY_FIELDS(X)
 #undef X
-                RULES_READ(FIELD) MESSAGES_READ(FIELD)};
+                RULES_READ(PLACE) MESSAGES_READ(PLACE)};
 
 uint32_t EXPORT(field_count)(void)
 {
@@ -338,7 +338,7 @@ uint32_t EXPORT(close_code_count)(void)
     return ARRAY_LEN(close_codes);
 }
 
-const struct close_code *EXPORT(close_code_at)(uint32_t i)
+const struct close_advice *EXPORT(close_code_at)(uint32_t i)
 {
     return &close_codes[i];
 }
