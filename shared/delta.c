@@ -7,85 +7,79 @@
 #include "shared/delta.h"
 
 #include "shared/bits.h"
-#include "shared/field.h"
+#include "shared/miss.h"
 #include "shared/world.h"
 
 /* ---- tables ---- */
 
-/* From what a missed field counts its miss. */
-enum origin {
-    FROM_GUESS,
-    FROM_NOW, // the frame's tick: for fields that are ticks
+static const struct miss_code velocity_codes[] = {
+        {FIELD(entity, vx), MISS_FROM_GUESS, 10, 14},
+        {FIELD(entity, vy), MISS_FROM_GUESS, 10, 14},
 };
 
-/* How a field's miss is coded: signed Exp-Golomb of this order. Of a new entity
- * little is guessed right, so the misses are larger. */
-struct code {
-    struct field field;
-    uint8_t origin; // enum origin
-    uint8_t k, k_new;
+static const struct miss_code look_codes[] = {
+        {FIELD(entity, aim), MISS_FROM_GUESS, 2, 5},
+        {FIELD(entity, buttons), MISS_FROM_GUESS, 4, 4},
 };
 
-/* Fields that are mostly right together: then one bit says so. */
-struct group {
-    const struct code *code;
-    size_t count;
+static const struct miss_code place_codes[] = {
+        {FIELD(entity, x), MISS_FROM_GUESS, 10, 13},
+        {FIELD(entity, y), MISS_FROM_GUESS, 10, 13},
 };
 
-static const struct code velocity_codes[] = {
-        {FIELD(entity, vx), FROM_GUESS, 10, 14},
-        {FIELD(entity, vy), FROM_GUESS, 10, 14},
+static const struct miss_code fight_codes[] = {
+        {FIELD(entity, ready_at), MISS_FROM_NOW, 4, 6},
+        {FIELD(entity, hp), MISS_FROM_GUESS, 6, 6},
+        {FIELD(entity, foe), MISS_FROM_GUESS, 3, 3},
 };
 
-static const struct code look_codes[] = {
-        {FIELD(entity, aim), FROM_GUESS, 2, 5},
-        {FIELD(entity, buttons), FROM_GUESS, 4, 4},
+static const struct miss_code rest_codes[] = {
+        {FIELD(entity, back_at), MISS_FROM_NOW, 6, 6},
+        {FIELD(entity, thaw_at), MISS_FROM_NOW, 6, 6},
+        {FIELD(entity, score), MISS_FROM_GUESS, 0, 3},
+        {FIELD(entity, deaths), MISS_FROM_GUESS, 0, 3},
+        {FIELD(entity, type), MISS_FROM_GUESS, 0, 0},
+        {FIELD(entity, team), MISS_FROM_GUESS, 1, 1},
+        {FIELD(entity, owner), MISS_FROM_GUESS, 3, 3},
+        {FIELD(entity, born), MISS_FROM_NOW, 3, 3},
 };
 
-static const struct code place_codes[] = {
-        {FIELD(entity, x), FROM_GUESS, 10, 13},
-        {FIELD(entity, y), FROM_GUESS, 10, 13},
-};
-
-static const struct code fight_codes[] = {
-        {FIELD(entity, ready_at), FROM_NOW, 4, 6},
-        {FIELD(entity, hp), FROM_GUESS, 6, 6},
-        {FIELD(entity, foe), FROM_GUESS, 3, 3},
-};
-
-static const struct code rest_codes[] = {
-        {FIELD(entity, back_at), FROM_NOW, 6, 6},
-        {FIELD(entity, thaw_at), FROM_NOW, 6, 6},
-        {FIELD(entity, score), FROM_GUESS, 0, 3},
-        {FIELD(entity, deaths), FROM_GUESS, 0, 3},
-        {FIELD(entity, type), FROM_GUESS, 0, 0},
-        {FIELD(entity, team), FROM_GUESS, 1, 1},
-        {FIELD(entity, owner), FROM_GUESS, 3, 3},
-        {FIELD(entity, born), FROM_NOW, 3, 3},
-};
-
-static const struct code match_codes[] = {
-        {FIELD(match, phase), FROM_GUESS, 0, 0},
-        {FIELD(match, winner), FROM_GUESS, 4, 4},
-        {FIELD(match, ends_at), FROM_NOW, 10, 10},
-        {FIELD(match, score1), FROM_GUESS, 0, 3},
-        {FIELD(match, score2), FROM_GUESS, 0, 3},
-        {FIELD(match, score3), FROM_GUESS, 0, 3},
-        {FIELD(match, score4), FROM_GUESS, 0, 3},
+static const struct miss_code match_codes[] = {
+        {FIELD(match, phase), MISS_FROM_GUESS, 0, 0},
+        {FIELD(match, winner), MISS_FROM_GUESS, 4, 4},
+        {FIELD(match, ends_at), MISS_FROM_NOW, 10, 10},
+        {FIELD(match, score1), MISS_FROM_GUESS, 0, 3},
+        {FIELD(match, score2), MISS_FROM_GUESS, 0, 3},
+        {FIELD(match, score3), MISS_FROM_GUESS, 0, 3},
+        {FIELD(match, score4), MISS_FROM_GUESS, 0, 3},
 };
 
 #define GROUP(codes)            \
     {                           \
         codes, ARRAY_LEN(codes) \
     }
-static const struct group match_group = GROUP(match_codes);
-static const struct group velocity_group = GROUP(velocity_codes);
-static const struct group look_group = GROUP(look_codes);
-static const struct group rare_groups[] = {
+static const struct miss_group match_group = GROUP(match_codes);
+static const struct miss_group velocity_group = GROUP(velocity_codes);
+static const struct miss_group look_group = GROUP(look_codes);
+static const struct miss_group rare_groups[] = {
         GROUP(place_codes),
         GROUP(fight_codes),
         GROUP(rest_codes),
 };
+
+#define X(name, type) ENTITY_##name,
+enum { ENTITY_FIELDS(X) ENTITY_FIELD_COUNT };
+#undef X
+#define X(name, type) MATCH_##name,
+enum { MATCH_FIELDS(X) MATCH_FIELD_COUNT };
+#undef X
+_Static_assert(ARRAY_LEN(velocity_codes) + ARRAY_LEN(look_codes) +
+                               ARRAY_LEN(place_codes) + ARRAY_LEN(fight_codes) +
+                               ARRAY_LEN(rest_codes) ==
+                       ENTITY_FIELD_COUNT - 1,
+        "every field of an entity has its code, but for the kind");
+_Static_assert(ARRAY_LEN(match_codes) == MATCH_FIELD_COUNT - 2,
+        "every field of the match has its code, but for tick and rng");
 
 #define COUNT_K 4 // orders of the numbers that are no fields
 #define SKIP_K  0
@@ -94,111 +88,14 @@ static const struct group rare_groups[] = {
 static const struct entity nobody;  // what an empty slot holds
 static const struct match no_match; // what a keyframe builds on
 
-/* ---- fields ---- */
-
-/* `value` modulo 2^(8 size), as the signed number nearest to zero. */
-static int32_t wrapped(int64_t value, uint16_t size)
-{
-    switch (size) {
-    case 1:
-        return (int8_t)value;
-    case 2:
-        return (int16_t)value;
-    default:
-        return (int32_t)value;
-    }
-}
-
-static int64_t origin_of(
-        const struct code *code, const void *guess, uint32_t tick)
-{
-    return code->origin == FROM_NOW ? tick : field_load(guess, &code->field);
-}
-
-static bool is_missed(
-        const struct code *code, const void *guess, const void *now)
-{
-    return field_load(guess, &code->field) != field_load(now, &code->field);
-}
-
-static bool any_missed(
-        const struct group *group, const void *guess, const void *now)
-{
-    for (size_t i = 0; i < group->count; i++) {
-        if (is_missed(&group->code[i], guess, now)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What a miss is counted from, and who reads it. */
-struct context {
-    uint32_t tick; // of the frame
-    bool is_new;
-};
-
-static unsigned order_of(const struct code *code, struct context context)
-{
-    return context.is_new ? code->k_new : code->k;
-}
-
-static void put_fields(struct bits_out *out, const struct group *group,
-        const void *guess, const void *now, struct context context)
-{
-    for (size_t i = 0; i < group->count; i++) {
-        const struct code *code = &group->code[i];
-        bool missed = is_missed(code, guess, now);
-        bits_put(out, missed, 1);
-        if (missed) {
-            int64_t value = field_load(now, &code->field);
-            int64_t miss = value - origin_of(code, guess, context.tick);
-            bits_put_signed(out, wrapped(miss, code->field.size),
-                    order_of(code, context));
-        }
-    }
-}
-
-/* `now` is the guess so far. */
-static void get_fields(struct bits_in *in, const struct group *group, void *now,
-        struct context context)
-{
-    for (size_t i = 0; i < group->count; i++) {
-        const struct code *code = &group->code[i];
-        if (bits_get(in, 1)) {
-            int64_t origin = origin_of(code, now, context.tick);
-            int64_t miss = bits_get_signed(in, order_of(code, context));
-            field_store(now, &code->field, origin + miss);
-        }
-    }
-}
-
-static void put_group(struct bits_out *out, const struct group *group,
-        const void *guess, const void *now, struct context context)
-{
-    bool any = any_missed(group, guess, now);
-    bits_put(out, any, 1);
-    if (any) {
-        put_fields(out, group, guess, now, context);
-    }
-}
-
-static void get_group(struct bits_in *in, const struct group *group, void *now,
-        struct context context)
-{
-    if (bits_get(in, 1)) {
-        get_fields(in, group, now, context);
-    }
-}
-
 /* ---- the match ---- */
 
 static void put_match(
         struct bits_out *out, const struct match *base, const struct match *now)
 {
     bool has_drawn = now->rng != base->rng;
-    put_group(out, &match_group, base, now,
-            (struct context){now->tick, base == &no_match});
+    miss_put_group(out, &match_group, base, now,
+            (struct miss_context){now->tick, base == &no_match});
     bits_put(out, has_drawn, 1);
     if (has_drawn) {
         bits_put(out, (uint32_t)(now->rng >> 32), 32);
@@ -209,7 +106,8 @@ static void put_match(
 /* `now` is that of the baseline, but for the tick. */
 static void get_match(struct bits_in *in, struct match *now, bool is_new)
 {
-    get_group(in, &match_group, now, (struct context){now->tick, is_new});
+    miss_get_group(
+            in, &match_group, now, (struct miss_context){now->tick, is_new});
     if (bits_get(in, 1)) {
         uint64_t high = bits_get(in, 32);
         now->rng = high << 32 | bits_get(in, 32);
@@ -296,7 +194,7 @@ static bool any_rare_missed(
         const struct entity *guess, const struct entity *now)
 {
     for (size_t i = 0; i < ARRAY_LEN(rare_groups); i++) {
-        if (any_missed(&rare_groups[i], guess, now)) {
+        if (miss_any(&rare_groups[i], guess, now)) {
             return true;
         }
     }
@@ -379,7 +277,7 @@ static void put_entity(struct bits_out *out, const struct entity *base,
 {
     const struct entity *entity = &now->entity[slot];
     enum change change = change_of(base, entity, gap);
-    struct context context = {now->match.tick, change == NEW};
+    struct miss_context context = {now->match.tick, change == NEW};
     struct entity guess = *base;
     put_change(out, base, change);
     if (change == GONE) {
@@ -388,11 +286,11 @@ static void put_entity(struct bits_out *out, const struct entity *base,
     if (change == NEW) {
         guess = put_new(out, base, now, slot);
     }
-    put_fields(out, &velocity_group, &guess, entity, context);
-    put_fields(out, &look_group, &guess, entity, context);
+    miss_put_fields(out, &velocity_group, &guess, entity, context);
+    miss_put_fields(out, &look_group, &guess, entity, context);
     move(&guess, entity, change == NEW ? 0 : gap);
     for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
-        put_group(out, &rare_groups[i], &guess, entity, context);
+        miss_put_group(out, &rare_groups[i], &guess, entity, context);
     }
 }
 
@@ -400,7 +298,7 @@ static struct entity get_entity(struct bits_in *in, const struct entity *base,
         const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
     enum change change = get_change(in, base);
-    struct context context = {now->match.tick, change == NEW};
+    struct miss_context context = {now->match.tick, change == NEW};
     struct entity entity = *base;
     if (change == GONE) {
         return nobody;
@@ -408,11 +306,11 @@ static struct entity get_entity(struct bits_in *in, const struct entity *base,
     if (change == NEW) {
         entity = get_new(in, base, now, slot);
     }
-    get_fields(in, &velocity_group, &entity, context);
-    get_fields(in, &look_group, &entity, context);
+    miss_get_fields(in, &velocity_group, &entity, context);
+    miss_get_fields(in, &look_group, &entity, context);
     move(&entity, &entity, change == NEW ? 0 : gap);
     for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
-        get_group(in, &rare_groups[i], &entity, context);
+        miss_get_group(in, &rare_groups[i], &entity, context);
     }
     return entity;
 }
