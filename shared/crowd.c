@@ -8,6 +8,9 @@
 
 #define TOUCHES_MAX 512
 
+// The second time parts those of whom one could not yield, for a wall.
+#define PASSES 2
+
 // Closer than this is in touch: those who were pushed apart just now still are.
 #define TOUCH_GAP UNIT
 
@@ -21,6 +24,8 @@ struct touch {
 };
 
 struct crowd {
+    bool again;   // who stays in touch touches anew in this tick
+    uint8_t pass; // 0..PASSES-1
     uint16_t count;
     uint8_t slot[MAX_PLAYERS]; // the living
     struct disc disc[MAX_PLAYERS];
@@ -33,7 +38,6 @@ static void gather(struct crowd *crowd, const struct world *world,
         const struct rules *rules)
 {
     crowd->count = 0;
-    crowd->touch_count = 0;
     for (uint16_t i = 0; i < world->player_limit; i++) {
         if (body_is_alive(&world->entity[i])) {
             uint16_t n = crowd->count++;
@@ -44,17 +48,18 @@ static void gather(struct crowd *crowd, const struct world *world,
     }
 }
 
-static bool were_in_touch(
-        const struct places *was, uint8_t a, uint8_t b, int32_t reach)
+/* Notes that two touch now, if they did not when the tick began, or if it is
+ * time for all who stay in touch to touch again. */
+static void note_touch(
+        struct crowd *crowd, const struct places *was, uint16_t i, uint16_t j)
 {
+    uint8_t a = crowd->slot[i];
+    uint8_t b = crowd->slot[j];
     int64_t dx = (int64_t)was->x[a] - was->x[b];
     int64_t dy = (int64_t)was->y[a] - was->y[b];
-    return dx * dx + dy * dy < (int64_t)reach * reach;
-}
-
-static void note_touch(struct crowd *crowd, uint8_t a, uint8_t b)
-{
-    if (crowd->touch_count < TOUCHES_MAX) {
+    int64_t reach = crowd->disc[i].r + crowd->disc[j].r + TOUCH_GAP;
+    bool is_new = dx * dx + dy * dy >= reach * reach;
+    if ((is_new || crowd->again) && crowd->touch_count < TOUCHES_MAX) {
         crowd->touch[crowd->touch_count++] = (struct touch){a, b};
     }
 }
@@ -107,8 +112,9 @@ static void part(struct crowd *crowd, uint16_t i, uint16_t j, int32_t depth)
     press(&crowd->pressure[j], normal, (depth + 1) / 2, speed);
 }
 
-static void meet(struct crowd *crowd, uint16_t i, uint16_t j,
-        const struct places *was, bool again)
+/* Two near each other; only the first pass sees what they ran into. */
+static void meet(
+        struct crowd *crowd, uint16_t i, uint16_t j, const struct places *was)
 {
     const struct disc *a = &crowd->disc[i];
     const struct disc *b = &crowd->disc[j];
@@ -119,10 +125,8 @@ static void meet(struct crowd *crowd, uint16_t i, uint16_t j,
     if (square >= reach * reach) {
         return;
     }
-    uint8_t first = crowd->slot[i];
-    uint8_t second = crowd->slot[j];
-    if (again || !were_in_touch(was, first, second, (int32_t)reach)) {
-        note_touch(crowd, first, second);
+    if (crowd->pass == 0) {
+        note_touch(crowd, was, i, j);
     }
     int32_t depth = a->r + b->r - (int32_t)fixed_sqrt((uint64_t)square);
     if (depth > 0) {
@@ -130,8 +134,7 @@ static void meet(struct crowd *crowd, uint16_t i, uint16_t j,
     }
 }
 
-static void find_meetings(
-        struct crowd *crowd, const struct places *was, bool again)
+static void find_meetings(struct crowd *crowd, const struct places *was)
 {
     for (uint16_t i = 0; i + 1 < crowd->count; i++) {
         const struct disc *a = &crowd->disc[i];
@@ -141,23 +144,27 @@ static void find_meetings(
             int32_t dx = b->x - a->x;
             int32_t dy = b->y - a->y;
             if (dx < reach && dx > -reach && dy < reach && dy > -reach) {
-                meet(crowd, i, j, was, again);
+                meet(crowd, i, j, was);
             }
         }
     }
 }
 
-/* Several push one player no harder than one would. */
-static void release(const struct crowd *crowd, struct world *world,
+/* Several push one player no harder than one would. False if nobody was pushed.
+ */
+static bool release(const struct crowd *crowd, struct world *world,
         const struct rules *rules)
 {
+    bool pushed = false;
     for (uint16_t i = 0; i < crowd->count; i++) {
         const struct pressure *p = &crowd->pressure[i];
         if (p->count > 0) {
+            pushed = true;
             body_shove(&world->entity[crowd->slot[i]], rules, p->dx / p->count,
                     p->dy / p->count, p->vx / p->count, p->vy / p->count);
         }
     }
+    return pushed;
 }
 
 /* Whoever is frozen, or died of the touch before, touches nobody. */
@@ -176,9 +183,15 @@ void crowd_step(struct events *events, const struct places *was)
 {
     struct crowd crowd;
     struct match *match = &events->world->match;
-    gather(&crowd, events->world, events->rules);
-    find_meetings(&crowd, was, match->tick % TICK_HZ == 0);
-    release(&crowd, events->world, events->rules);
+    crowd.again = match->tick % TICK_HZ == 0;
+    crowd.touch_count = 0;
+    for (crowd.pass = 0; crowd.pass < PASSES; crowd.pass++) {
+        gather(&crowd, events->world, events->rules);
+        find_meetings(&crowd, was);
+        if (!release(&crowd, events->world, events->rules)) {
+            break;
+        }
+    }
     for (uint16_t i = 0; i < crowd.touch_count; i++) {
         if (match->phase == PHASE_PLAY) {
             post_touch(events, crowd.touch[i].a, crowd.touch[i].b);

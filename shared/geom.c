@@ -90,14 +90,16 @@ static void leave_wall(const struct rules *rules, struct disc *disc,
 {
     int32_t ox;
     int32_t oy;
-    int32_t len = (int32_t)fixed_sqrt((uint64_t)offset(wall, disc, &ox, &oy));
+    int64_t distance = offset(wall, disc, &ox, &oy);
+    int32_t len = (int32_t)fixed_sqrt((uint64_t)distance);
     if (len == 0) {
         leave_by_face(rules, disc, wall);
         return;
     }
     disc->x += fixed_part_up(ox, disc->r, len) - ox;
     disc->y += fixed_part_up(oy, disc->r, len) - oy;
-    bounce(rules, disc, ox, oy, len);
+    // a normal longer than real would make it faster
+    bounce(rules, disc, ox, oy, square(len, 0) < distance ? len + 1 : len);
 }
 
 static void leave_edge(const struct rules *rules, struct disc *disc)
