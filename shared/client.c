@@ -51,6 +51,7 @@ static enum client_event read_welcome(
     client->welcome_seen = !wrong && client->welcome.encoding == ENCODING_PLAIN;
     client->state_seen = false;
     client->lost = false;
+    memset(client->seat, 0, sizeof(client->seat)); // a full ROSTER follows
     return client->welcome_seen ? CLIENT_WELCOME : CLIENT_BROKEN;
 }
 
