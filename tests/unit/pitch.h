@@ -60,7 +60,6 @@ static inline uint8_t pitch_join(struct pitch *pitch, int32_t x, int32_t y)
     sim_join(&pitch->world, &pitch->rules, slot, false);
     pitch_place(pitch, slot, x, y);
     pitch_player(pitch, slot)->born -= SPAWN_GUARD;
-    pitch_player(pitch, slot)->ready_at = pitch_player(pitch, slot)->born;
     return slot;
 }
 
