@@ -19,6 +19,10 @@ const DELAY_MAX = 8;
 const LEAD_LOW = 1; // ticks an input should be early, at least
 const LEAD_HIGH = 2; // and at most
 const LEAD_MAX = 20;
+const LEAD_STEP = 3; // most it grows for one report: it may tell of a pause
+
+const RISE = 6; // ticks a second that the lead grows by, at most
+const FALL = 1.5; // and falls by
 
 /** Estimates the tick of a state that would arrive now. */
 export class ServerClock {
@@ -82,9 +86,9 @@ export class InputClock {
    */
   steer(early) {
     if (early < LEAD_LOW) {
-      this.goal = this.lead + LEAD_LOW - early + 0.25;
+      this.goal = this.lead + Math.min(LEAD_LOW - early + 0.25, LEAD_STEP);
     } else if (early > LEAD_HIGH) {
-      this.goal = this.lead - Math.min((early - LEAD_HIGH) / 2, 1);
+      this.goal = this.lead - (early - LEAD_HIGH) / 2;
     } else {
       this.goal = this.lead;
     }
@@ -94,11 +98,7 @@ export class InputClock {
   /** Moves gently towards what the server asked for. @param {number} ms */
   advance(ms) {
     const behind = this.goal - this.lead;
-    if (Math.abs(behind) > 5) {
-      this.lead = this.goal;
-      return;
-    }
-    const most = ms / 1000 * (behind > 0 ? 3 : 0.6); // ticks
+    const most = ms / 1000 * (behind > 0 ? RISE : FALL);
     this.lead += Math.min(Math.max(behind, -most), most);
   }
 }

@@ -120,7 +120,7 @@ export class CourtMap {
       const around = 2 * (w + h);
       for (let at = 0; at < around; at += 22 + random() * 14) {
         const r = 17 + random() * 10;
-        const out = depth + r * 0.35 + random() * 6;
+        const out = depth + r * 0.8 + random() * 6;
         let x = -out, y = at - 2 * w - h - depth;
         if (at < w) {
           x = at - depth; y = -out;

@@ -246,7 +246,7 @@ export class Renderer {
 /** The middle of a view that shows at most a strip of hedge.
  *  @param {number} at @param {number} view @param {number} size */
 function keepInside(at, view, size) {
-  const margin = MARGIN * 0.85;
+  const margin = MARGIN * 0.7;
   const low = view / 2 - margin;
   const high = size - view / 2 + margin;
   return low > high ? size / 2 : Math.min(Math.max(at, low), high);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { changesBetween } from "../../client-demo/src/changes.js";
+import { player, shot, state } from "./states.mjs";
+
+/** What happened to the only player. */
+function between(before, after, ticks = 1) {
+  return changesBetween(state(10, [before]), state(10 + ticks, [after]));
+}
+
+test("nothing happens while one only moves", () => {
+  assert.deepEqual(between(player(0), player(0, { x: 50, vx: 5 })), []);
+});
+
+test("lost hit points are a hurt, and by whom", () => {
+  const [change, ...rest] = between(player(0), player(0, { hp: 88, foe: 3 }));
+  assert.equal(rest.length, 0);
+  assert.equal(change.type, "hurt");
+  assert.equal(change.amount, 12);
+  assert.equal(change.by, 3);
+});
+
+test("a death is told once, where it happened", () => {
+  const [death, ...rest] = between(player(0, { x: 70 }),
+    player(0, { x: 70, hp: 0, deaths: 1, foe: 2 }));
+  assert.equal(rest.length, 0);
+  assert.equal(death.type, "death");
+  assert.equal(death.by, 2);
+  assert.equal(death.x, 70);
+});
+
+test("who skipped a whole death hears of it, at the old place", () => {
+  const changes = between(player(0, { x: 70 }),
+    player(0, { x: 900, born: 30, deaths: 1, foe: 2 }), 25);
+  assert.deepEqual(changes.map(({ type }) => type), ["death", "spawn"]);
+  assert.equal(changes[0].x, 70);
+  assert.equal(changes[1].x, 900);
+});
+
+test("a new round that counts deaths from zero kills nobody", () => {
+  const changes = between(player(0, { deaths: 5, score: 3 }),
+    player(0, { deaths: 0, score: 0, born: 11 }));
+  assert.deepEqual(changes.map(({ type }) => type), ["score", "spawn"]);
+});
+
+test("a role taken on is a change of role", () => {
+  const [change] = between(player(0), player(0, { type: 1 }));
+  assert.deepEqual([change.type, change.role], ["role", 1]);
+});
+
+test("coming and going are seen", () => {
+  assert.equal(between(null, player(0, { born: 11 }))[0].type, "spawn");
+  assert.equal(between(player(0), null)[0].type, "gone");
+});
+
+test("a new shot is told from where it left the muzzle", () => {
+  const [change] = changesBetween(state(10), state(13, [],
+    [shot(20, { born: 11, owner: 4, x: 400, vx: 100 })]));
+  assert.equal(change.type, "shot");
+  assert.equal(change.slot, 4);
+  assert.equal(change.x, 200);
+});
+
+test("a shot that ends early hit something, one that fades did not", () => {
+  const flying = (fields) => state(10, [], [shot(20, fields)]);
+  assert.equal(changesBetween(flying({ ready_at: 99 }), state(11))[0].type,
+    "impact");
+  assert.deepEqual(changesBetween(flying({ ready_at: 11 }), state(11)), []);
+});
+
+test("a slot used for the next shot is an end and a beginning", () => {
+  const changes = changesBetween(state(10, [], [shot(20, { born: 5 })]),
+    state(11, [], [shot(20, { born: 11 })]));
+  assert.deepEqual(changes.map(({ type }) => type).sort(), ["impact", "shot"]);
+});
+
+test("the end of a round is a change of phase", () => {
+  const [change] = changesBetween(state(10), state(11, [], [], { phase: 1 }));
+  assert.deepEqual([change.type, change.phase], ["phase", 1]);
+});

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Against the module itself: ROOMCAST_WASM is its path.
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { before, test } from "node:test";
+import { Sim } from "../../client-demo/src/sim.js";
+
+const demo = new URL("../../client-demo/", import.meta.url);
+/** @type {Sim} */
+let sim;
+
+before(async () => {
+  const bytes = await readFile(process.env.ROOMCAST_WASM);
+  const { instance } = await WebAssembly.instantiate(bytes);
+  sim = new Sim(instance);
+});
+
+test("the module needs nothing from the page", async () => {
+  const bytes = await readFile(process.env.ROOMCAST_WASM);
+  const module = await WebAssembly.compile(bytes);
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+});
+
+test("every constant that a module names is one of C", async () => {
+  const names = new Set();
+  for (const file of await readdir(new URL("src/", demo))) {
+    const text = await readFile(new URL(`src/${file}`, demo), "utf8");
+    for (const [, name] of text.matchAll(
+      /\b(?:c|constants)\.([A-Z][A-Z_]+)\b/g)) {
+      names.add(name);
+    }
+  }
+  assert.ok(names.size > 10);
+  for (const name of names) {
+    assert.equal(typeof sim.constants[name], "number", name);
+  }
+});
+
+test("types.d.ts has the fields of an entity, no more and no less",
+  async () => {
+    const text = await readFile(new URL("types.d.ts", demo), "utf8");
+    const [, body] = text.match(/interface Entity {([^}]*)}/);
+    const typed = [...body.matchAll(/^\s*(\w+):/gm)].map(([, name]) => name);
+    const real = Object.keys(sim.records.entity(sim.c.match_at()));
+    assert.deepEqual(typed.sort(), ["slot", ...real].sort());
+  });
+
+test("every close code comes with a sentence and an advice that net.js knows",
+  () => {
+    assert.ok(sim.closeCodes.size >= 8);
+    for (const { sentence, advice } of sim.closeCodes.values()) {
+      assert.ok(sentence.length > 5);
+      assert.ok(["reconnect", "wait", "reload", "stop", "ask for another room"]
+        .includes(advice), advice);
+    }
+  });
+
+test("a long name is cut between characters", () => {
+  const bytes = sim.putJoin("ж".repeat(40), null, false);
+  const text = new TextDecoder("utf-8", { fatal: true });
+  const at = bytes.findIndex((b) => b === 0xd0);
+  assert.equal(text.decode(bytes.slice(at, at + sim.constants.NAME_BYTES)),
+    "ж".repeat(sim.constants.NAME_BYTES / 2));
+});
+
+test("messages are MessagePack arrays, inputs shorter than 24 bytes", () => {
+  sim.start();
+  for (const message of [sim.putJoin("a", new Uint8Array(16), false),
+    sim.putInput(7, 5, { buttons: 1, aim: 65535 }), sim.putChat("hello"),
+    sim.putPing(1), sim.putConfirm(), sim.putResync(), sim.putLeave()]) {
+    assert.ok(message.length > 0);
+    assert.equal(message[0] & 0xf0, 0x90);
+  }
+  assert.ok(sim.putInput(1e6, 1e6, { buttons: 31, aim: 65535 }).length < 24);
+});
+
+test("strange bytes are broken, whatever their length", () => {
+  const { CLIENT_BROKEN, CLIENT_IGNORED } = sim.constants;
+  for (let len = 0; len < 300; len++) {
+    sim.start();
+    const event = sim.receive(new Uint8Array(len).fill(0xc1));
+    assert.ok(event === CLIENT_BROKEN || event === CLIENT_IGNORED);
+  }
+  assert.equal(sim.receive(new Uint8Array(10_000_000)), CLIENT_BROKEN);
+});
+
+test("without a state nobody is predicted", () => {
+  sim.start();
+  assert.equal(sim.predicted(10), null);
+});
