@@ -1,0 +1,672 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/suite.h"
+
+#include "shared/body.h"
+#include "shared/rng.h"
+#include "tests/unit/pitch.h"
+
+static struct pitch pitch;
+
+static void set_up(void)
+{
+    pitch_open(&pitch);
+}
+
+static struct entity *at(uint8_t slot)
+{
+    return pitch_player(&pitch, slot);
+}
+
+static struct match *match(void)
+{
+    return &pitch.world.match;
+}
+
+static uint32_t hash_of(struct world *world)
+{
+    struct snapshot snap = world_snapshot(world);
+    return snapshot_hash(&snap);
+}
+
+/* ---- coming and going ---- */
+
+START_TEST(an_empty_match_is_at_tick_0_and_has_room)
+{
+    ck_assert_uint_eq(match()->tick, 0);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    ck_assert_uint_eq(pitch.world.player_limit, 16);
+    ck_assert_uint_gt(pitch.world.entity_limit, 16 * 8);
+    ck_assert_uint_eq(sim_free_slot(&pitch.world), 0);
+    pitch.rules.max_players = MAX_PLAYERS;
+    sim_start(&pitch.world, &pitch.rules, 1);
+    ck_assert_uint_eq(pitch.world.entity_limit, MAX_ENTITIES);
+}
+END_TEST
+
+START_TEST(the_seed_alone_decides_both_generators)
+{
+    struct world other;
+    sim_start(&other, &pitch.rules, 1);
+    ck_assert_uint_eq(other.secret_rng, pitch.world.secret_rng);
+    ck_assert_uint_eq(other.match.rng, pitch.world.match.rng);
+    sim_start(&other, &pitch.rules, 2);
+    ck_assert_uint_ne(other.secret_rng, pitch.world.secret_rng);
+    ck_assert_uint_ne(other.match.rng, pitch.world.match.rng);
+}
+END_TEST
+
+START_TEST(slots_fill_up_and_are_freed)
+{
+    for (uint8_t i = 0; i < 16; i++) {
+        ck_assert_uint_eq(sim_free_slot(&pitch.world), i);
+        sim_join(&pitch.world, &pitch.rules, i, false);
+    }
+    ck_assert_uint_eq(sim_free_slot(&pitch.world), NO_SLOT);
+    sim_leave(&pitch.world, 7);
+    ck_assert_uint_eq(sim_free_slot(&pitch.world), 7);
+}
+END_TEST
+
+START_TEST(a_joiner_is_alive_in_the_start_role_and_guarded)
+{
+    pitch.world.match.tick = 500;
+    sim_join(&pitch.world, &pitch.rules, 3, false);
+    ck_assert_uint_eq(at(3)->kind, ENTITY_PLAYER);
+    ck_assert_uint_eq(at(3)->owner, 3);
+    ck_assert_uint_eq(at(3)->hp, 100);
+    ck_assert_uint_eq(at(3)->foe, NO_SLOT);
+    ck_assert_uint_eq(at(3)->born, 500);
+    ck_assert(entity_guarded(at(3), 501));
+    ck_assert(!pitch.world.bot[3].active);
+}
+END_TEST
+
+START_TEST(a_join_is_a_spawn_to_the_rules)
+{
+    pitch_rule(&pitch, EVENT_SPAWN, OP_SCORE, WHO_ACTOR, 5);
+    pitch_join(&pitch, 500, 500);
+    ck_assert_int_eq(at(0)->score, 5);
+}
+END_TEST
+
+START_TEST(who_leaves_takes_its_shots_along_and_is_nobodys_foe)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 500, 600);
+    pitch_press(&pitch, a, BUTTON_FIRE, RIGHT);
+    pitch_press(&pitch, b, BUTTON_FIRE, RIGHT);
+    pitch_step(&pitch, 1);
+    at(b)->foe = a;
+    pitch.world.bot[b].active = true;
+    pitch.world.bot[b].target = a;
+    sim_leave(&pitch.world, a);
+    ck_assert_uint_eq(pitch_shots(&pitch), 1);
+    ck_assert_uint_eq(at(a)->kind, ENTITY_NONE);
+    ck_assert_uint_eq(at(b)->foe, NO_SLOT);
+    ck_assert_uint_eq(pitch.world.bot[b].target, NO_SLOT);
+}
+END_TEST
+
+/* ---- a tick ---- */
+
+START_TEST(the_input_applied_last_is_public)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    pitch_press(&pitch, a, 0xe0 | BUTTON_LEFT, 0x1234);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(at(a)->buttons, BUTTON_LEFT);
+    ck_assert_uint_eq(at(a)->aim, 0x12);
+    at(a)->hp = 0;
+    at(a)->back_at = 1000;
+    pitch_press(&pitch, a, BUTTON_UP, 0x5678); // the dead are heard as well
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(at(a)->buttons, BUTTON_UP);
+    ck_assert_uint_eq(at(a)->aim, 0x56);
+}
+END_TEST
+
+START_TEST(prediction_is_the_step_of_who_is_alone)
+{
+    struct world guess;
+    uint64_t dice = 3;
+    arena_deathmatch(&pitch.rules);
+    pitch.rules.role[0].weapon = NO_WEAPON;
+    sim_start(&pitch.world, &pitch.rules, 1);
+    sim_join(&pitch.world, &pitch.rules, 0, false);
+    pitch_step(&pitch, 1);
+    guess = pitch.world;
+    for (unsigned i = 0; i < 3000; i++) {
+        if (i % 7 == 0) {
+            pitch_press(&pitch, 0, (uint8_t)rng_below(&dice, 32),
+                    (uint16_t)rng_next(&dice));
+        }
+        if (i % 100 == 0) {
+            guess.entity[0].thaw_at = at(0)->thaw_at = match()->tick + 10;
+        }
+        pitch_step(&pitch, 1);
+        sim_predict(&guess, &pitch.rules, 0, &pitch.input[0]);
+        ck_assert_uint_eq(hash_of(&guess), hash_of(&pitch.world));
+    }
+}
+END_TEST
+
+START_TEST(prediction_moves_nobody_else)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 510, 500);
+    at(b)->vx = 1000;
+    struct entity before = *at(b);
+    sim_predict(&pitch.world, &pitch.rules, a,
+            &(struct input){BUTTON_LEFT | BUTTON_FIRE, 0});
+    ck_assert_int_eq(at(b)->x, before.x);
+    ck_assert_uint_eq(pitch_shots(&pitch), 0);
+    ck_assert_uint_eq(match()->tick, 1);
+    sim_predict(&pitch.world, &pitch.rules, 9, &(struct input){0, 0});
+    sim_predict(&pitch.world, &pitch.rules, 255, &(struct input){0, 0});
+    ck_assert_uint_eq(match()->tick, 3);
+}
+END_TEST
+
+START_TEST(the_same_inputs_give_the_same_world)
+{
+    struct pitch other;
+    uint64_t dice = 3;
+    for (unsigned i = 0; i < 5; i++) {
+        sim_join(&pitch.world, &pitch.rules, (uint8_t)i, i > 2);
+    }
+    other = pitch;
+    for (unsigned i = 0; i < 600; i++) {
+        for (uint8_t p = 0; p < 5; p++) {
+            pitch_press(&pitch, p, (uint8_t)rng_below(&dice, 32),
+                    (uint16_t)rng_next(&dice));
+            other.input[p] = pitch.input[p];
+        }
+        pitch_step(&pitch, 1);
+        pitch_step(&other, 1);
+    }
+    ck_assert_uint_eq(hash_of(&pitch.world), hash_of(&other.world));
+    ck_assert_uint_eq(pitch.world.secret_rng, other.world.secret_rng);
+}
+END_TEST
+
+START_TEST(a_world_is_copied_by_assignment)
+{
+    sim_join(&pitch.world, &pitch.rules, 0, false);
+    pitch_press(&pitch, 0, BUTTON_RIGHT | BUTTON_FIRE, 77);
+    pitch_step(&pitch, 20);
+    struct pitch copy = pitch;
+    pitch_step(&pitch, 20);
+    pitch_step(&copy, 20);
+    ck_assert_uint_eq(hash_of(&pitch.world), hash_of(&copy.world));
+}
+END_TEST
+
+/* ---- dying and coming back ---- */
+
+START_TEST(the_dead_come_back_after_the_rules_time)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 560, 500);
+    at(b)->hp = 1;
+    pitch_press(&pitch, a, BUTTON_FIRE, RIGHT);
+    while (at(b)->hp > 0) {
+        pitch_step(&pitch, 1);
+        ck_assert_uint_lt(match()->tick, 30);
+    }
+    pitch_press(&pitch, a, 0, 0);
+    uint32_t died = match()->tick;
+    int32_t x = at(b)->x;
+    ck_assert_uint_eq(at(b)->deaths, 1);
+    ck_assert_uint_eq(at(b)->back_at, died + pitch.rules.respawn);
+    pitch_press(&pitch, b, BUTTON_LEFT, 0);
+    pitch_step(&pitch, pitch.rules.respawn - 1);
+    ck_assert_uint_eq(at(b)->hp, 0);
+    ck_assert_int_eq(at(b)->x, x); // it stays where it fell
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(at(b)->hp, 100);
+    ck_assert_uint_eq(at(b)->born, match()->tick);
+    ck_assert_uint_eq(at(b)->foe, a);
+}
+END_TEST
+
+START_TEST(a_respawn_of_0_ticks_is_the_next_tick)
+{
+    pitch.rules.respawn = 0;
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    at(a)->hp = 0;
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(at(a)->hp, 100);
+}
+END_TEST
+
+/* ---- rounds ---- */
+
+START_TEST(the_first_round_begins_with_the_first_player)
+{
+    pitch_rule(&pitch, EVENT_START, OP_SCORE, WHO_ACTOR, 1);
+    pitch_step(&pitch, 100);
+    ck_assert_uint_eq(match()->ends_at, 0);
+    pitch_join(&pitch, 500, 500);
+    pitch_join(&pitch, 700, 500);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->ends_at, 101 + pitch.rules.time_limit);
+    ck_assert_int_eq(at(0)->score, 1);
+    ck_assert_int_eq(at(0)->x, ARENA_U(500)); // nobody is moved for it
+}
+END_TEST
+
+START_TEST(time_ends_a_round_and_results_end_in_a_new_one)
+{
+    pitch.rules.time_limit = 100;
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 560, 500);
+    pitch_step(&pitch, 1);
+    at(b)->score = 3;
+    at(b)->deaths = 2;
+    pitch_step(&pitch, 99);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+    ck_assert_uint_eq(match()->winner, b);
+    ck_assert_uint_eq(match()->ends_at, match()->tick + 6 * TICK_HZ);
+
+    // they can still move and shoot, but not hurt
+    pitch_press(&pitch, a, BUTTON_FIRE | BUTTON_DOWN, RIGHT);
+    pitch_step(&pitch, 6 * TICK_HZ - 1);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+    ck_assert_int_gt(at(a)->y, ARENA_U(500));
+    ck_assert_uint_eq(at(b)->hp, 100);
+    ck_assert_uint_gt(pitch_shots(&pitch), 0);
+    ck_assert_int_eq(at(b)->score, 3);
+
+    pitch_press(&pitch, a, 0, 0);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    ck_assert_uint_eq(match()->winner, NO_SLOT);
+    ck_assert_uint_eq(match()->ends_at, match()->tick + 100);
+    ck_assert_int_eq(at(b)->score, 0);
+    ck_assert_uint_eq(at(b)->deaths, 0);
+    ck_assert_uint_eq(at(b)->born, match()->tick);
+    ck_assert_uint_eq(pitch_shots(&pitch), 0);
+}
+END_TEST
+
+START_TEST(a_score_limit_ends_a_round)
+{
+    pitch.rules.score_limit = 5;
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    pitch_step(&pitch, 1);
+    at(a)->score = 4;
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    at(a)->score = 5;
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+    ck_assert_uint_eq(match()->winner, a);
+}
+END_TEST
+
+static uint8_t winner_now(void)
+{
+    match()->phase = PHASE_PLAY;
+    match()->ends_at = match()->tick + 1;
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+    return match()->winner;
+}
+
+START_TEST(the_winner_has_most_or_least_and_a_draw_has_none)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 600, 500);
+    pitch_join(&pitch, 700, 500);
+    at(a)->score = 4;
+    at(b)->score = -2;
+    ck_assert_uint_eq(winner_now(), a);
+    pitch.rules.win = WIN_LEAST;
+    ck_assert_uint_eq(winner_now(), b);
+    at(a)->score = -2;
+    ck_assert_uint_eq(winner_now(), NO_SLOT);
+}
+END_TEST
+
+START_TEST(a_team_wins_by_its_own_score)
+{
+    pitch.rules.teams = 3;
+    pitch.rules.score_limit = 50;
+    pitch_join(&pitch, 500, 500);
+    pitch_step(&pitch, 1);
+    at(0)->score = 100; // counts for nothing here
+    match()->score2 = 7;
+    match()->score4 = 90 - 50; // nor does a team that is not
+    ck_assert_uint_eq(winner_now(), 1);
+    match()->score3 = 7;
+    ck_assert_uint_eq(winner_now(), NO_SLOT);
+    match()->phase = PHASE_PLAY;
+    match()->ends_at += 1000;
+    match()->score3 = 50;
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->winner, 2);
+}
+END_TEST
+
+START_TEST(a_winner_who_leaves_is_not_replaced_by_who_takes_its_slot)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    pitch_join(&pitch, 600, 500);
+    at(a)->score = 4;
+    ck_assert_uint_eq(winner_now(), a);
+    sim_leave(&pitch.world, a);
+    ck_assert_uint_eq(match()->winner, NO_SLOT);
+}
+END_TEST
+
+START_TEST(a_round_of_one_goes_on)
+{
+    pitch.rules.time_limit = 50;
+    pitch_join(&pitch, 500, 500);
+    pitch_step(&pitch, 50 + 6 * TICK_HZ + 20);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    sim_leave(&pitch.world, 0);
+    pitch_step(&pitch, 500);
+    ck_assert_uint_eq(match()->winner, NO_SLOT);
+}
+END_TEST
+
+static unsigned count_role(uint8_t role)
+{
+    unsigned count = 0;
+    for (uint8_t i = 0; i < pitch.world.player_limit; i++) {
+        count += at(i)->kind == ENTITY_PLAYER && at(i)->type == role;
+    }
+    return count;
+}
+
+static uint8_t holder_of(uint8_t role)
+{
+    uint8_t slot = 0;
+    while (at(slot)->type != role || at(slot)->kind != ENTITY_PLAYER) {
+        slot++;
+    }
+    return slot;
+}
+
+START_TEST(there_is_always_one_who_is_it)
+{
+    arena_tag(&pitch.rules);
+    for (unsigned i = 0; i < 6; i++) {
+        pitch_join(&pitch, 100 + 250 * (int32_t)i, 50);
+    }
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(count_role(1), 1);
+    for (unsigned i = 0; i < 5; i++) {
+        sim_leave(&pitch.world, holder_of(1));
+        ck_assert_uint_eq(count_role(1), 0);
+        pitch_step(&pitch, 1);
+        ck_assert_uint_eq(count_role(1), 1);
+    }
+}
+END_TEST
+
+START_TEST(a_new_round_picks_a_new_one)
+{
+    unsigned picked[4] = {0};
+    arena_tag(&pitch.rules);
+    pitch.rules.time_limit = 1;
+    for (unsigned i = 0; i < 4; i++) {
+        pitch_join(&pitch, 100 + 250 * (int32_t)i, 50);
+    }
+    for (unsigned round = 0; round < 100; round++) {
+        pitch_step(&pitch, 6 * TICK_HZ + 1);
+        ck_assert_uint_eq(count_role(1), 1);
+        picked[holder_of(1)]++;
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        ck_assert_uint_gt(picked[i], 8);
+    }
+}
+END_TEST
+
+/* ---- a change of rules ---- */
+
+static void change_to(struct rules *now)
+{
+    sim_change_rules(&pitch.world, &pitch.rules, now);
+    pitch.rules = *now;
+}
+
+START_TEST(players_keep_their_role_by_its_id)
+{
+    uint8_t heavy = pitch_role(&pitch, "heavy");
+    uint8_t gone = pitch_role(&pitch, "gone");
+    for (unsigned i = 0; i < 3; i++) {
+        pitch_join(&pitch, 100 + 100 * (int32_t)i, 500);
+    }
+    at(1)->type = heavy;
+    at(2)->type = gone;
+    struct rules now = pitch.rules;
+    now.role_count = 2;
+    now.role[0] = pitch.rules.role[heavy]; // another order, and one is missing
+    now.role[0].hp = 50;
+    now.role[1] = pitch.rules.role[0];
+    match()->tick = 70;
+    change_to(&now);
+    ck_assert_uint_eq(at(0)->type, 1);
+    ck_assert_uint_eq(at(0)->hp, 100);
+    ck_assert_int_eq(at(0)->x, ARENA_U(100));
+    ck_assert_uint_eq(at(1)->type, 0);
+    ck_assert_uint_eq(at(1)->hp, 50); // not more than the role allows
+    ck_assert_int_eq(at(1)->x, ARENA_U(200));
+    ck_assert_uint_eq(at(2)->type, 1);
+    ck_assert_uint_eq(at(2)->born, 70); // it starts anew
+}
+END_TEST
+
+START_TEST(shots_of_vanished_weapons_fade)
+{
+    pitch.rules.weapon[1] = pitch.rules.weapon[0];
+    arena_name(pitch.rules.weapon[1].id, "rifle");
+    pitch.rules.weapon_count = 2;
+    pitch.rules.role[pitch_role(&pitch, "sniper")].weapon = 1;
+    pitch_join(&pitch, 100, 500);
+    pitch_join(&pitch, 100, 700);
+    at(1)->type = 1;
+    pitch_press(&pitch, 0, BUTTON_FIRE, RIGHT);
+    pitch_press(&pitch, 1, BUTTON_FIRE, RIGHT);
+    pitch_step(&pitch, 1);
+    struct rules now = pitch.rules;
+    now.weapon[0] = now.weapon[1];
+    now.weapon_count = 1;
+    now.role[0].weapon = now.role[1].weapon = 0;
+    ck_assert_uint_eq(pitch_shots(&pitch), 2);
+    change_to(&now);
+    ck_assert_uint_eq(pitch_shots(&pitch), 1);
+    ck_assert_uint_eq(at(16)->kind, ENTITY_NONE);
+    ck_assert_uint_eq(at(17)->type, 0); // the rifle's new index
+}
+END_TEST
+
+START_TEST(a_new_time_limit_counts_from_the_rounds_start)
+{
+    pitch_join(&pitch, 100, 500);
+    pitch_step(&pitch, 200);
+    struct rules now = pitch.rules;
+    now.time_limit = 300;
+    change_to(&now);
+    pitch_step(&pitch, 100);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+}
+END_TEST
+
+START_TEST(new_teams_are_filled_evenly)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        pitch_join(&pitch, 100 + 100 * (int32_t)i, 500);
+    }
+    struct rules now = pitch.rules;
+    unsigned size[3] = {0};
+    now.teams = 2;
+    change_to(&now);
+    for (uint8_t i = 0; i < 8; i++) {
+        size[at(i)->team]++;
+    }
+    ck_assert_uint_eq(size[1], 4);
+    ck_assert_uint_eq(size[2], 4);
+    now.teams = 0;
+    change_to(&now);
+    ck_assert_uint_eq(at(0)->team, 0);
+}
+END_TEST
+
+START_TEST(who_has_no_room_on_the_new_map_starts_anew)
+{
+    arena_spot(&pitch.rules, 200, 100, 0);
+    pitch_join(&pitch, 1000, 500);
+    pitch_join(&pitch, 150, 50);
+    struct rules now = pitch.rules;
+    now.width = ARENA_U(400);
+    now.height = ARENA_U(300);
+    change_to(&now);
+    ck_assert_int_eq(at(0)->x, ARENA_U(200));
+    ck_assert_int_eq(at(1)->x, ARENA_U(150));
+}
+END_TEST
+
+START_TEST(a_shorter_wait_is_for_the_waiting_too)
+{
+    pitch.rules.respawn = 900;
+    pitch.rules.weapon[0].cooldown = 900;
+    pitch_join(&pitch, 1000, 500);
+    pitch_join(&pitch, 300, 500);
+    pitch_press(&pitch, 1, BUTTON_FIRE, LEFT);
+    pitch_step(&pitch, 1);
+    at(0)->hp = 0;
+    at(0)->back_at = 901;
+    struct rules now = pitch.rules;
+    now.respawn = 30;
+    now.weapon[0].cooldown = 10;
+    change_to(&now);
+    ck_assert_uint_eq(at(0)->back_at, 31);
+    ck_assert_uint_eq(at(1)->ready_at, 11);
+}
+END_TEST
+
+/* ---- whatever may come ---- */
+
+static bool is_in_a_wall(const struct entity *player)
+{
+    const struct rules *rules = &pitch.rules;
+    struct disc disc = body_disc(player, rules);
+    int64_t r = disc.r;
+    for (unsigned i = 0; i < rules->wall_count; i++) {
+        const struct rules_wall *w = &rules->wall[i];
+        int64_t dx = disc.x < w->x          ? w->x - disc.x
+                     : disc.x > w->x + w->w ? disc.x - w->x - w->w
+                                            : 0;
+        int64_t dy = disc.y < w->y          ? w->y - disc.y
+                     : disc.y > w->y + w->h ? disc.y - w->y - w->h
+                                            : 0;
+        if (dx * dx + dy * dy < r * r) {
+            return true;
+        }
+    }
+    return disc.x < r || disc.y < r || disc.x > rules->width - r ||
+           disc.y > rules->height - r;
+}
+
+START_TEST(no_player_is_ever_in_a_wall)
+{
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        uint64_t dice = seed;
+        arena_deathmatch(&pitch.rules);
+        pitch.rules.weapon[0].knockback = ARENA_SPEED(3000);
+        pitch.rules.role[0].speed = ARENA_SPEED(200 + 40 * (int)seed);
+        pitch.rules.bounce = (uint16_t)rng_next(&dice);
+        sim_start(&pitch.world, &pitch.rules, seed);
+        for (uint8_t i = 0; i < 16; i++) {
+            sim_join(&pitch.world, &pitch.rules, i, false);
+        }
+        for (unsigned tick = 0; tick < 200; tick++) {
+            for (uint8_t i = 0; i < 16; i++) {
+                if (tick % 8 == 0) {
+                    pitch_press(&pitch, i, (uint8_t)rng_below(&dice, 32),
+                            (uint16_t)rng_next(&dice));
+                }
+            }
+            pitch_step(&pitch, 1);
+            for (uint8_t i = 0; i < 16; i++) {
+                ck_assert(!is_in_a_wall(at(i)));
+            }
+        }
+    }
+}
+END_TEST
+
+/* A decoder lets through any value that fits its field; ASan and UBSan watch.
+ */
+START_TEST(a_world_of_garbage_is_stepped_without_harm)
+{
+    uint64_t dice = 11;
+    arena_tag(&pitch.rules);
+    pitch_rule(&pitch, EVENT_HIT, OP_DAMAGE, WHO_TARGET, 5);
+    pitch.rules.weapon_count = 1;
+    for (unsigned run = 0; run < 300; run++) {
+        sim_start(&pitch.world, &pitch.rules, run);
+        for (unsigned i = 0; i < pitch.world.entity_limit; i++) {
+            struct entity *entity = &pitch.world.entity[i];
+#define X(name, type) entity->name = (type)rng_next(&dice);
+            ENTITY_FIELDS(X)
+#undef X
+            entity->kind = (uint8_t)rng_below(&dice, ENTITY_KINDS);
+        }
+        match()->tick = (uint32_t)rng_next(&dice);
+        match()->phase = (uint8_t)rng_below(&dice, 3);
+        for (uint8_t i = 0; i < 16; i++) {
+            pitch_press(&pitch, i, (uint8_t)rng_next(&dice),
+                    (uint16_t)rng_next(&dice));
+            sim_predict(&pitch.world, &pitch.rules, i, &pitch.input[i]);
+        }
+        pitch_step(&pitch, 5);
+    }
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, set_up, NULL);
+    tcase_add_test(tc, an_empty_match_is_at_tick_0_and_has_room);
+    tcase_add_test(tc, the_seed_alone_decides_both_generators);
+    tcase_add_test(tc, slots_fill_up_and_are_freed);
+    tcase_add_test(tc, a_joiner_is_alive_in_the_start_role_and_guarded);
+    tcase_add_test(tc, a_join_is_a_spawn_to_the_rules);
+    tcase_add_test(tc, who_leaves_takes_its_shots_along_and_is_nobodys_foe);
+    tcase_add_test(tc, the_input_applied_last_is_public);
+    tcase_add_test(tc, prediction_is_the_step_of_who_is_alone);
+    tcase_add_test(tc, prediction_moves_nobody_else);
+    tcase_add_test(tc, the_same_inputs_give_the_same_world);
+    tcase_add_test(tc, a_world_is_copied_by_assignment);
+    tcase_add_test(tc, the_dead_come_back_after_the_rules_time);
+    tcase_add_test(tc, a_respawn_of_0_ticks_is_the_next_tick);
+    tcase_add_test(tc, the_first_round_begins_with_the_first_player);
+    tcase_add_test(tc, time_ends_a_round_and_results_end_in_a_new_one);
+    tcase_add_test(tc, a_score_limit_ends_a_round);
+    tcase_add_test(tc, the_winner_has_most_or_least_and_a_draw_has_none);
+    tcase_add_test(tc, a_team_wins_by_its_own_score);
+    tcase_add_test(
+            tc, a_winner_who_leaves_is_not_replaced_by_who_takes_its_slot);
+    tcase_add_test(tc, a_round_of_one_goes_on);
+    tcase_add_test(tc, there_is_always_one_who_is_it);
+    tcase_add_test(tc, a_new_round_picks_a_new_one);
+    tcase_add_test(tc, players_keep_their_role_by_its_id);
+    tcase_add_test(tc, shots_of_vanished_weapons_fade);
+    tcase_add_test(tc, a_new_time_limit_counts_from_the_rounds_start);
+    tcase_add_test(tc, new_teams_are_filled_evenly);
+    tcase_add_test(tc, who_has_no_room_on_the_new_map_starts_anew);
+    tcase_add_test(tc, a_shorter_wait_is_for_the_waiting_too);
+    tcase_add_test(tc, no_player_is_ever_in_a_wall);
+    tcase_add_test(tc, a_world_of_garbage_is_stepped_without_harm);
+}
+
+SUITE("sim", add_tests)
