@@ -52,7 +52,7 @@ export class Lobby {
       element("play").textContent = "Join";
     } else {
       text.replaceChildren("A little arena in your browser. ", make("br"),
-        "Bots keep you company until friends arrive.");
+        "Bots play along until friends arrive.");
       element("play").textContent = "Play";
     }
     element("modes").hidden = room !== "" || this.modes.length < 2;

@@ -7,7 +7,9 @@
  * their shadows, the hedge around it all. What is painted where follows from
  * the map's name, so that a place looks the same to everybody. In u.
  */
-import { INK, fade, mix } from "./palette.js";
+import { fade, mix } from "./palette.js";
+import { kindOf, paintLamp, paintWalls } from "./walls.js";
+import { randomFrom, seedOf } from "./random.js";
 
 const TILE = 512; // u
 export const MARGIN = 160; // of hedge around the map, u
@@ -18,27 +20,6 @@ const LAMP = "#ffcf8a";
 const EMBER = "#ff9440";
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Rect */
-
-/** Numbers in 0..1 that follow from a seed. @param {number} seed */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 4294967296;
-  };
-}
-
-/** @param {string} text */
-function seedOf(text) {
-  let seed = 2166136261;
-  for (const char of text) {
-    seed = Math.imul(seed ^ char.charCodeAt(0), 16777619);
-  }
-  return seed >>> 0;
-}
 
 /** @param {Rect} a @param {Rect} b @param {number} [grow] */
 function meet(a, b, grow = 0) {
@@ -98,14 +79,20 @@ export class CourtMap {
   /** Lanterns stand on planters, where nobody walks. */
   #hangLamps() {
     const random = randomFrom(this.seed + 11);
+    /** @type {{x: number, y: number, spin: number}[]} */
     const lamps = [];
-    for (const { x, y, w, h } of this.walls) {
+    const alone = (/** @type {{x: number, y: number}} */ at) =>
+      lamps.every((lamp) => Math.hypot(lamp.x - at.x, lamp.y - at.y) > 300);
+    for (const wall of this.walls.filter((one) => kindOf(one) === "bed")) {
+      const { x, y, w, h } = wall;
       const ends = w > h
-        ? [{ x: x + 18, y: y + h * 0.3 }, { x: x + w - 18, y: y + h * 0.3 }]
-        : [{ x: x + w / 2, y: y + 14 }, { x: x + w / 2, y: y + h - 34 }];
-      const chosen = Math.max(w, h) > 240 ? ends
-        : [ends[Math.floor(random() * 2)]];
-      lamps.push(...chosen.map((end) => ({ ...end, spin: random() })));
+        ? [{ x: x + 14, y: y + h * 0.3 }, { x: x + w - 14, y: y + h * 0.3 }]
+        : [{ x: x + w / 2, y: y + 14 }, { x: x + w / 2, y: y + h - 30 }];
+      for (const end of ends) {
+        if (alone(end)) {
+          lamps.push({ ...end, spin: random() });
+        }
+      }
     }
     return lamps;
   }
@@ -115,19 +102,20 @@ export class CourtMap {
     const random = randomFrom(this.seed + 5);
     const balls = [];
     for (let depth = MARGIN; depth > 0; depth -= 26) {
-      const w = this.w + 2 * depth;
-      const h = this.h + 2 * depth;
+      const reach = depth + 20; // so that the corners are full
+      const w = this.w + 2 * reach;
+      const h = this.h + 2 * reach;
       const around = 2 * (w + h);
       for (let at = 0; at < around; at += 22 + random() * 14) {
         const r = 17 + random() * 10;
         const out = depth + r * 0.8 + random() * 6;
-        let x = -out, y = at - 2 * w - h - depth;
+        let x = -out, y = at - 2 * w - h - reach;
         if (at < w) {
-          x = at - depth; y = -out;
+          x = at - reach; y = -out;
         } else if (at < 2 * w) {
-          x = at - w - depth; y = this.h + out;
+          x = at - w - reach; y = this.h + out;
         } else if (at < 2 * w + h) {
-          x = this.w + out; y = at - 2 * w - depth;
+          x = this.w + out; y = at - 2 * w - reach;
         }
         balls.push({ x, y, r, depth, tone: random() });
       }
@@ -197,11 +185,7 @@ function paint(ctx, map, area) {
       paintShadow(ctx, wall);
     }
   }
-  for (const wall of map.walls) {
-    if (meet(wall, area, 10)) {
-      paintPlanter(ctx, wall, map.seed);
-    }
-  }
+  paintWalls(ctx, map.walls.filter((wall) => meet(wall, area, 30)), map.seed);
   for (const { x, y } of map.lamps) {
     if (meet({ x, y, w: 1, h: 1 }, area, 60)) {
       paintLamp(ctx, x, y);
@@ -385,42 +369,6 @@ function paintPool(ctx, area, x, y, r, color, strength) {
   }
 }
 
-/** A paper lantern on a short post. @param {Ctx} ctx @param {number} x
- *  @param {number} y */
-function paintLamp(ctx, x, y) {
-  ctx.save();
-  ctx.globalCompositeOperation = "lighter";
-  const glow = ctx.createRadialGradient(x, y - 8, 0, x, y - 8, 46);
-  glow.addColorStop(0, fade("#ff9a4a", 0.6));
-  glow.addColorStop(1, fade("#ff9a4a", 0));
-  ctx.fillStyle = glow;
-  ctx.fillRect(x - 46, y - 54, 92, 92);
-  ctx.restore();
-  ctx.fillStyle = INK;
-  ctx.beginPath();
-  ctx.ellipse(x, y + 5, 7, 4, 0, 0, 7);
-  ctx.roundRect(x - 2.5, y - 6, 5, 11, 2);
-  ctx.fill();
-  ctx.beginPath();
-  ctx.ellipse(x, y - 10, 11, 12, 0, 0, 7);
-  ctx.fill();
-  const paper = ctx.createRadialGradient(x - 2, y - 12, 1, x, y - 10, 10);
-  paper.addColorStop(0, "#fffbe6");
-  paper.addColorStop(0.6, "#ffd98a");
-  paper.addColorStop(1, "#ff9f4d");
-  ctx.fillStyle = paper;
-  ctx.beginPath();
-  ctx.ellipse(x, y - 10, 8.6, 9.6, 0, 0, 7);
-  ctx.fill();
-  ctx.strokeStyle = fade("#c05a2c", 0.55);
-  ctx.lineWidth = 1.1;
-  for (const dy of [-15, -10, -5]) {
-    ctx.beginPath();
-    ctx.ellipse(x, y + dy, 8, 2.2, 0, 0, Math.PI);
-    ctx.stroke();
-  }
-}
-
 /** @param {Ctx} ctx @param {Rect} wall */
 function paintShadow(ctx, wall) {
   ctx.save();
@@ -433,114 +381,6 @@ function paintShadow(ctx, wall) {
     ctx.fill();
   }
   ctx.restore();
-}
-
-/** A raised bed: brick front, stone rim, and what grows in it.
- *  @param {Ctx} ctx @param {Rect} wall @param {number} seed */
-function paintPlanter(ctx, wall, seed) {
-  const front = Math.min(18, wall.h * 0.42);
-  const top = { ...wall, h: wall.h - front };
-  const random = randomFrom(seed + wall.x * 31 + wall.y * 17);
-  ctx.save();
-  ctx.beginPath();
-  ctx.roundRect(wall.x, wall.y, wall.w, wall.h, 6);
-  ctx.fillStyle = "#8a5b4d";
-  ctx.fill();
-  ctx.save();
-  ctx.clip();
-  paintBricks(ctx, { ...wall, y: top.y + top.h - 6, h: front + 6 }, random);
-  ctx.restore();
-  const rim = ctx.createLinearGradient(0, top.y, 0, top.y + top.h);
-  rim.addColorStop(0, "#efd9b0");
-  rim.addColorStop(1, "#d3b586");
-  ctx.fillStyle = rim;
-  ctx.beginPath();
-  ctx.roundRect(top.x, top.y, top.w, top.h, 6);
-  ctx.fill();
-  ctx.strokeStyle = fade("#8a6a4d", 0.5);
-  ctx.lineWidth = 1.5;
-  for (let x = top.x + 34; x < top.x + top.w - 12; x += 34 + random() * 14) {
-    ctx.beginPath();
-    ctx.moveTo(x, top.y + 2);
-    ctx.lineTo(x, top.y + top.h - 2);
-    ctx.stroke();
-  }
-  if (top.w > 36 && top.h > 28) {
-    paintBed(ctx, { x: top.x + 9, y: top.y + 9, w: top.w - 18, h: top.h - 18 },
-      random);
-  }
-  ctx.strokeStyle = INK;
-  ctx.lineWidth = 2.5;
-  ctx.beginPath();
-  ctx.roundRect(wall.x, wall.y, wall.w, wall.h, 6);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** @param {Ctx} ctx @param {Rect} r @param {() => number} random */
-function paintBricks(ctx, r, random) {
-  for (let y = r.y, row = 0; y < r.y + r.h; y += 8, row++) {
-    for (let x = r.x - (row % 2) * 10; x < r.x + r.w; x += 20) {
-      ctx.fillStyle = mix("#9a5f4e", "#6d4148", random() * 0.8);
-      ctx.fillRect(x + 0.7, y + 0.7, 18.6, 6.6);
-    }
-  }
-  const dark = ctx.createLinearGradient(0, r.y, 0, r.y + r.h);
-  dark.addColorStop(0, fade("#1a1030", 0.5));
-  dark.addColorStop(0.45, fade("#1a1030", 0.12));
-  dark.addColorStop(1, fade("#1a1030", 0.45));
-  ctx.fillStyle = dark;
-  ctx.fillRect(r.x, r.y, r.w, r.h);
-}
-
-/** @param {Ctx} ctx @param {Rect} r @param {() => number} random */
-function paintBed(ctx, r, random) {
-  ctx.save();
-  ctx.beginPath();
-  ctx.roundRect(r.x, r.y, r.w, r.h, 7);
-  ctx.fillStyle = "#1d3a35";
-  ctx.fill();
-  ctx.clip();
-  const greens = ["#2f6b52", "#3a7d5c", "#2a5d4c", "#4a8f63"];
-  const count = Math.min(260, r.w * r.h / 70);
-  for (let i = 0; i < count; i++) {
-    const x = r.x + random() * r.w;
-    const y = r.y + (i / count) * r.h + random() * 8 - 4;
-    ctx.fillStyle = greens[Math.floor(random() * greens.length)];
-    ctx.beginPath();
-    ctx.arc(x, y, 5 + random() * 5, 0, 7);
-    ctx.fill();
-    ctx.fillStyle = fade("#a7d98a", 0.18);
-    ctx.beginPath();
-    ctx.arc(x - 2, y - 2.5, 2.4, 0, 7);
-    ctx.fill();
-  }
-  const petals = ["#ffd166", "#ff8fa3", "#f6f0ff", "#ff9f6b"];
-  for (let i = 0; i < count / 9; i++) {
-    const x = r.x + 5 + random() * (r.w - 10);
-    const y = r.y + 5 + random() * (r.h - 10);
-    flower(ctx, x, y, petals[Math.floor(random() * petals.length)]);
-  }
-  ctx.restore();
-  ctx.strokeStyle = fade(INK, 0.55);
-  ctx.lineWidth = 2;
-  ctx.stroke();
-}
-
-/** @param {Ctx} ctx @param {number} x @param {number} y
- *  @param {string} color */
-function flower(ctx, x, y, color) {
-  ctx.fillStyle = color;
-  for (let i = 0; i < 5; i++) {
-    const a = i * 1.257;
-    ctx.beginPath();
-    ctx.arc(x + Math.cos(a) * 2.6, y + Math.sin(a) * 2.6, 2, 0, 7);
-    ctx.fill();
-  }
-  ctx.fillStyle = "#7a4b2a";
-  ctx.beginPath();
-  ctx.arc(x, y, 1.6, 0, 7);
-  ctx.fill();
 }
 
 /** @param {Ctx} ctx @param {CourtMap} map @param {Rect} area */

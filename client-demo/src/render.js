@@ -38,7 +38,7 @@ import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
  * @property {number} ms since the last picture
  */
 
-const VIEW_AREA = 560000; // square u that a screen shows
+const VIEW_AREA = 510000; // square u that a screen shows
 const ZOOM_MIN = 0.86; // css pixels a u
 const ZOOM_MAX = 2.2;
 const KICK_MS = 130;
