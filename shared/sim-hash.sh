@@ -1,4 +1,6 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
+#
 # Prints a header with a hash of the given sources: two builds of which step the
 # same world the same way.
 set -eu
