@@ -19,7 +19,7 @@
 
 #define SKILL_MAX   1000
 #define THREAT_NEAR U(420) // closer, whoever hunts us by touch is fled from
-#define LOOK_AHEAD  U(72)  // how far a way to walk is probed
+#define LOOK_AHEAD  U(72)  // how far a way to walk is probed at most
 #define DODGE_TICKS 24     // shots further off are not worried about
 #define DODGE_MAX   8      // shots it can keep an eye on
 #define PROBES_MAX  48     // ways round a wall that one thought can try
@@ -290,8 +290,7 @@ static struct point choose_goal(
         return route(mind, stroll(mind));
     }
     struct point there = place(target);
-    bool in_sight = is_clear(mind, place(mind->self), there, 1);
-    if (!in_sight) {
+    if (!is_clear(mind, place(mind->self), there, 1)) {
         return route(mind, there);
     }
     bool catches = !mind->weapon || hunts(mind, mind->self, target);
@@ -311,6 +310,7 @@ static const struct {
 /* What a thought about walking has to weigh. */
 struct plan {
     struct point goal;
+    int32_t look; // how far ways are probed: not past a goal at hand
     const struct entity *threat; // or NULL
     uint8_t shots;
     const struct entity *shot[DODGE_MAX];
@@ -359,7 +359,7 @@ static int32_t worth(struct mind *mind, const struct plan *plan, unsigned k)
 {
     struct point self = place(mind->self);
     bool slanted = way[k].x != 0 && way[k].y != 0;
-    int32_t look = slanted ? LOOK_AHEAD * 7 / 10 : LOOK_AHEAD;
+    int32_t look = slanted ? plan->look * 7 / 10 : plan->look;
     int32_t speed = slanted ? mind->role->speed * 7 / 10 : mind->role->speed;
     struct disc disc = body_disc(mind->self, mind->rules);
     disc.dx = way[k].x * look;
@@ -419,6 +419,8 @@ static void think(struct mind *mind)
     settle_aim(mind, bot->target != before);
     plan.threat = find_threat(mind);
     plan.goal = choose_goal(mind, target_of(mind));
+    plan.look = fixed_clamp(
+            distance(place(mind->self), plan.goal), U(16), LOOK_AHEAD);
     watch_shots(mind, &plan);
     bot->buttons = walk(mind, &plan);
     bot->think_at = mind->now + (uint32_t)by_skill(mind, 10, 3) + dice(mind, 4);
