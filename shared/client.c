@@ -30,16 +30,14 @@ static enum client_event read_frame(
         client->state = next;
         client->current = other;
         client->state_seen = true;
-        client->lost = false;
         return CLIENT_STATE;
     case DELTA_BROKEN:
         return CLIENT_BROKEN;
-    default:
+    case DELTA_BASELINE:
+    case DELTA_HASH:
         break;
     }
-    bool knew = client->lost;
-    client->lost = true;
-    return knew ? CLIENT_IGNORED : CLIENT_LOST;
+    return CLIENT_LOST;
 }
 
 /* ---- messages ---- */
@@ -50,7 +48,6 @@ static enum client_event read_welcome(
     const char *wrong = proto_get_welcome(bytes, len, &client->welcome);
     client->welcome_seen = !wrong && client->welcome.encoding == ENCODING_PLAIN;
     client->state_seen = false;
-    client->lost = false;
     memset(client->seat, 0, sizeof(client->seat)); // a full ROSTER follows
     return client->welcome_seen ? CLIENT_WELCOME : CLIENT_BROKEN;
 }

@@ -20,7 +20,7 @@ enum client_event {
     CLIENT_BROKEN,  // these bytes make no sense: disconnect and come back
     CLIENT_IGNORED, // of a later version, or before WELCOME
     CLIENT_STATE,   // `state` advanced
-    CLIENT_LOST, // a frame did not fit: send RESYNC; said once until one does
+    CLIENT_LOST,    // a frame did not fit: send RESYNC, go on reading
     CLIENT_WELCOME, // the messages of these names, in the struct of each
     CLIENT_RULES,
     CLIENT_ROSTER,
@@ -32,7 +32,6 @@ enum client_event {
 
 struct client {
     bool welcome_seen, rules_seen, state_seen;
-    bool lost; // waits for a keyframe
     struct msg_welcome welcome;
     struct msg_rules rules;
     struct roster_seat seat[MAX_PLAYERS]; // as of all ROSTERs so far
