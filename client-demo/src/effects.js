@@ -119,6 +119,18 @@ export class Effects {
     }
   }
 
+  /** For a winner. @param {number} x @param {number} y
+   *  @param {string[]} colors */
+  confetti(x, y, colors) {
+    for (let i = 0; i < (this.calm ? 10 : 70); i++) {
+      this.#add({ kind: "goo", x: x + (Math.random() - 0.5) * 500,
+        y: y - 220 - Math.random() * 120, vx: (Math.random() - 0.5) * 160,
+        vy: 120 + Math.random() * 420, size: 3 + Math.random() * 4,
+        life: 1200 + Math.random() * 1400,
+        color: colors[Math.floor(Math.random() * colors.length)] });
+    }
+  }
+
   /** Words that rise. @param {number} x @param {number} y
    *  @param {string} text @param {string} color @param {number} size u */
   label(x, y, text, color, size) {

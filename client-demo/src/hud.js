@@ -68,11 +68,20 @@ export class Hud {
    *  @param {{color: string, score: number}[]} teams */
   clock(title, seconds, teams) {
     const left = Math.max(0, Math.ceil(seconds));
-    this.#write("mode", teams.length
-      ? teams.map(({ score }) => score).join(" : ") : title);
+    this.#teams(title, teams);
     const minutes = Math.floor(left / 60);
     this.#write("time", `${minutes}:${String(left % 60).padStart(2, "0")}`);
     element("time").classList.toggle("soon", left <= 10);
+  }
+
+  /** @param {string} title @param {{color: string, score: number}[]} teams */
+  #teams(title, teams) {
+    const key = title + JSON.stringify(teams);
+    if (this.shown.get("teams") !== key) {
+      this.shown.set("teams", key);
+      element("mode").replaceChildren(...teams.length ? teams.map((team) =>
+        make("b", {}, chip(team.color), String(team.score))) : [title]);
+    }
   }
 
   /**
@@ -218,11 +227,12 @@ export class Hud {
     }
     this.shown.set("scores", key);
     box.querySelector("tbody").replaceChildren(...card.rows.map((row) => {
-      const name = make("td", {}, chip(row.color), make("span", {}, row.name));
+      const who = make("div", {}, chip(row.color), make("span", {}, row.name));
       if (row.bot) {
-        name.append(make("em", {}, "bot"));
+        who.append(make("em", {}, "bot"));
       }
-      return make("tr", row.slot === card.own ? { class: "me" } : {}, name,
+      return make("tr", row.slot === card.own ? { class: "me" } : {},
+        make("td", {}, who),
         make("td", {}, String(row.score)), make("td", {}, String(row.deaths)));
     }));
   }

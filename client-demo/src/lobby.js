@@ -20,6 +20,7 @@ export class Lobby {
     this.room = ""; // of an invite link
     /** @type {import("../types").ModeInfo[]} */
     this.modes = [];
+    this.shown = ""; // open rooms
     const name = element("name");
     name.value = recall() || invent();
     element("door").addEventListener("submit", (/** @type {Event} */ event) => {
@@ -112,6 +113,12 @@ export class Lobby {
   #showRooms(rooms) {
     const open = rooms.filter((room) => room.players > 0 &&
       room.players < room.max_players && room.id !== this.room).slice(0, 6);
+    const key = JSON.stringify(open.map(({ id, mode, players }) =>
+      [id, mode, players]));
+    if (key === this.shown) {
+      return; // as it is: somebody may be about to click
+    }
+    this.shown = key;
     const titles = new Map(this.modes.map(({ id, title }) => [id, title]));
     element("open-rooms").hidden = open.length === 0;
     element("open-rooms").querySelector("ul").replaceChildren(

@@ -354,8 +354,7 @@ class Game {
     const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
     document.body.dataset.tick = String(state.tick);
     const small = innerWidth <= 760 || innerHeight <= 480;
-    hud.clock(match.rules?.title ?? "", seconds,
-      match.teamScores().map((score) => ({ color: "", score })));
+    hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
     hud.standings(match.standings(), match.slot, small);
     hud.vitals(own && this.playing ? own.hp : null,
       own ? match.rules?.roles[own.type]?.hp ?? own.hp : 0);
@@ -368,7 +367,11 @@ class Game {
   /** @param {import("../types").Entity | null} own @param {number} now */
   #middle(own, now) {
     const ticks = own ? own.back_at - this.clock.tickAt(now) : 0;
-    if (own && own.hp === 0 && this.playing) {
+    const ended = this.match.newest()?.match.phase ===
+      this.constants.PHASE_RESULTS;
+    if (ended) {
+      this.hud.middle("");
+    } else if (own && own.hp === 0 && this.playing) {
       const by = own.foe === this.constants.NO_SLOT || own.foe === own.slot
         ? "Splatted" : `Splatted by ${this.match.nameOf(own.foe)}`;
       const left = Math.max(0, Math.ceil(ticks / this.constants.TICK_HZ));
@@ -437,25 +440,30 @@ class Game {
     element("mute").addEventListener("click", () => this.#mute());
     element("talk").addEventListener("click", () => this.talk.open());
     element("net-toggle").addEventListener("click", () => this.panel.toggle());
+    element("tools").addEventListener("pointerup", () => // keys go on playing
+      setTimeout(() => element("court").focus()));
     element("banner").querySelector("button").addEventListener("click",
       () => this.net.hurry());
     element("mute").setAttribute("aria-pressed", String(!this.sound.muted));
   }
 
-  /** @param {KeyboardEvent} event */
+  /** Escape leads to the buttons and back, so that Tab is free for the scores.
+   *  @param {KeyboardEvent} event */
   #key(event) {
     this.sound.wake();
     const typing = event.target instanceof HTMLInputElement;
+    const atButton = event.target instanceof HTMLButtonElement;
     if (event.code === "F3") {
       event.preventDefault();
       this.panel.toggle();
     } else if (!this.controls.enabled || typing) {
       return;
-    } else if (event.code === "Tab") {
+    } else if (event.code === "Escape") {
+      element(atButton ? "court" : "invite").focus();
+    } else if (event.code === "Tab" && !atButton) {
       event.preventDefault();
       this.tabHeld = true;
-    } else if (event.code === "Enter" &&
-        !(event.target instanceof HTMLButtonElement)) {
+    } else if (event.code === "Enter" && !atButton) {
       event.preventDefault();
       this.talk.open();
     } else if (event.code === "KeyM" && !event.repeat) {
@@ -486,7 +494,9 @@ class Game {
       slot: this.match.slot,
       seats: this.match.seats,
       state: this.match.newest(),
-      own: this.ownAt ?? null,
+      unit: this.match.unit,
+      own: this.ownAt ?? null, // in u
+      ownOnScreen: this.ownAt ? this.renderer.toScreen(this.ownAt) : null,
       corrections: this.predictor.corrections,
     };
   }

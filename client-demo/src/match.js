@@ -8,7 +8,7 @@
  */
 import { changesBetween } from "./changes.js";
 import { History, entityAt } from "./interp.js";
-import { bodyColor, hex } from "./palette.js";
+import { bodyColor, hex, teamColor } from "./palette.js";
 
 /** @typedef {import("../types").Entity} Entity */
 /** @typedef {import("../types").Change} Change */
@@ -72,8 +72,9 @@ export class Match {
    * @param {number} tick @returns {Change[]}
    */
   happened(tick) {
-    const due = (/** @type {Change} */ change) =>
-      change.tick <= tick || ("slot" in change && change.slot === this.slot);
+    const due = (/** @type {Change} */ change) => change.tick <= tick ||
+      ("slot" in change && change.slot === this.slot &&
+        change.type !== "impact"); // a shot falls back to the others' time
     const out = this.pending.filter(due);
     this.pending = this.pending.filter((change) => !due(change));
     return out;
@@ -223,12 +224,14 @@ export class Match {
       a.slot - b.slot);
   }
 
-  /** @returns {number[]} score of team 1, 2 ... as many as there are */
+  /** Of team 1, 2 ... as many as there are.
+   *  @returns {{color: string, score: number}[]} */
   teamScores() {
     const match = this.newest()?.match;
     const scores = match
       ? [match.score1, match.score2, match.score3, match.score4] : [];
-    return scores.slice(0, this.rules?.teams ?? 0);
+    return scores.slice(0, this.rules?.teams ?? 0)
+      .map((score, i) => ({ score, color: teamColor(i + 1) }));
   }
 }
 

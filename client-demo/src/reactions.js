@@ -171,6 +171,15 @@ export class Reactions {
     this.sound.play(ended ? "win" : "start");
     if (!ended) {
       this.effects.clear();
+      return;
+    }
+    const own = this.match.own();
+    const state = this.match.newest();
+    if (own && state && this.match.rules?.teams === 0 &&
+        state.match.winner === own.slot) {
+      const at = this.#place(own);
+      this.effects.confetti(at.x, at.y, state.players.flatMap((one) =>
+        one ? [this.match.colorOf(one.slot)] : []));
     }
   }
 }
