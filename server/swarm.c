@@ -54,6 +54,12 @@ static bool ends_with(const char *text, const char *end)
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+/* Whether each room_size clients get a room of their own. */
+static bool names_rooms(const struct swarm_options *options)
+{
+    return ends_with(options->path, "/play");
+}
+
 static void aim_at(
         const struct swarm *swarm, unsigned index, struct conn_target *out)
 {
@@ -61,7 +67,7 @@ static void aim_at(
 
     out->address = swarm->addresses;
     out->authority = options->authority;
-    if (ends_with(options->path, "/play")) {
+    if (names_rooms(options)) {
         snprintf(out->path, sizeof(out->path), "%s/swarm-%u%s", options->path,
                 index / options->room_size, options->query);
     } else {
@@ -185,7 +191,7 @@ static void enter(struct swarm *swarm, enum phase phase, uint64_t now_ns)
         end_measuring(swarm, now_ns);
     }
     swarm->phase = phase;
-    swarm->phase_ns = now_ns;
+    swarm->phase_ns = swarm->progress_ns = now_ns;
     swarm->frames_told = 0;
 }
 
@@ -322,7 +328,9 @@ static bool prepare(struct swarm *swarm)
     swarm->is_terminal = isatty(STDERR_FILENO);
     swarm->figures.clients = options->clients;
     swarm->figures.rooms =
-            (options->clients + options->room_size - 1) / options->room_size;
+            names_rooms(options)
+                    ? 1 + (options->clients - 1) / options->room_size
+                    : 1;
     if (!raise_file_limit(options->clients)) {
         return fail("too few descriptors", "raise the limit, see ulimit -n");
     }

@@ -10,8 +10,9 @@
 #include "shared/rng.h"
 
 #define ECHO_MAX_NS   NS_PER_S // an input not seen applied by then is lost
-#define MARGIN_MIN_NS (2 * NS_PER_MS)
+#define MARGIN_MIN_NS NS_PER_MS
 #define MARGIN_MAX_NS (6 * NS_PER_TICK)
+#define WINDOW_FRAMES 15
 
 void player_init(struct player *player, unsigned index, struct figures *figures,
         FILE *record)
@@ -20,7 +21,7 @@ void player_init(struct player *player, unsigned index, struct figures *figures,
     player->index = index;
     player->figures = figures;
     player->record = record;
-    player->margin_ns = MARGIN_MIN_NS;
+    player->margin_ns = 2 * MARGIN_MIN_NS;
     crypto_random((uint8_t *)&player->rng, sizeof(player->rng));
     client_init(&player->client);
 }
@@ -56,30 +57,39 @@ static void gone(void *self, const char *why)
     lose(self, why);
 }
 
-/* The state of tick t cannot come before its step: the earliest arrivals tell
- * the server's clock. Later ones pull slowly, in case it has moved. */
+/* The state of tick t cannot come before its step: the earliest of half a
+ * second tells the server's clock, which falls behind ours when it misses
+ * ticks. */
 static void learn_clock(struct player *player)
 {
     uint64_t tick_ns = player->client.state.match.tick * NS_PER_TICK;
-    uint64_t zero_ns = player->now_ns - tick_ns;
+    int64_t zero_ns = (int64_t)(player->now_ns - tick_ns);
 
-    if (player->frame_ns == 0 ||
-            (int64_t)(zero_ns - player->tick_zero_ns) < 0) {
+    if (player->frame_ns == 0 || zero_ns < player->tick_zero_ns) {
         player->tick_zero_ns = zero_ns;
-    } else {
-        player->tick_zero_ns += (zero_ns - player->tick_zero_ns) / 64;
+    }
+    if (player->window_frames == 0 || zero_ns < player->window_zero_ns) {
+        player->window_zero_ns = zero_ns;
+    }
+    if (++player->window_frames == WINDOW_FRAMES) {
+        player->tick_zero_ns = player->window_zero_ns;
+        player->window_frames = 0;
     }
 }
 
-/* Inputs that come late are sent earlier next time, and the other way round. */
+/* Inputs that come late are sent earlier next time. Otherwise a little later
+ * each time, since what waits for its tick is lag. */
 static void steer(struct player *player)
 {
-    int16_t lead = player->client.timing.lead;
-
-    if (lead < 0 && player->margin_ns < MARGIN_MAX_NS) {
+    if (player->client.timing.lead < 0) {
         player->margin_ns += 2 * NS_PER_MS;
-    } else if (lead > 0 && player->margin_ns > MARGIN_MIN_NS) {
-        player->margin_ns -= NS_PER_MS;
+    } else {
+        player->margin_ns -= NS_PER_MS / 10;
+    }
+    if (player->margin_ns < MARGIN_MIN_NS) {
+        player->margin_ns = MARGIN_MIN_NS;
+    } else if (player->margin_ns > MARGIN_MAX_NS) {
+        player->margin_ns = MARGIN_MAX_NS;
     }
 }
 
@@ -259,7 +269,7 @@ static void play(struct player *player)
 static uint32_t next_tick(const struct player *player)
 {
     uint64_t since_ns =
-            player->now_ns + player->margin_ns - player->tick_zero_ns;
+            player->now_ns + player->margin_ns - (uint64_t)player->tick_zero_ns;
 
     return (uint32_t)(since_ns / NS_PER_TICK) + 1;
 }

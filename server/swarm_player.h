@@ -33,9 +33,11 @@ struct player {
     uint64_t frame_ns;       // when the latest state came, 0 before
     uint64_t rng;
     // its idea of the server's clock
-    uint64_t tick_zero_ns; // when a state of tick 0 would have come
-    uint64_t margin_ns;    // how long before its tick an input should arrive
-    uint32_t target;       // tick of the latest input
+    int64_t tick_zero_ns;   // when a state of tick 0 would have come
+    int64_t window_zero_ns; // the same, by the states of this half second
+    unsigned window_frames; // ... which are so many
+    uint64_t margin_ns;     // how long before its tick an input should arrive
+    uint32_t target;        // tick of the latest input
     // what it presses
     struct input input;
     int32_t turn;          // of the aim, 1/65536 turn a tick
