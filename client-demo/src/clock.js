@@ -23,6 +23,12 @@ const LEAD_STEP = 3; // most it grows for one report: it may tell of a pause
 
 const RISE = 6; // ticks a second that the lead grows by, at most
 const FALL = 1.5; // and falls by
+const UNHEARD_MS = 2500; // without a report, until a guess is better
+
+/** @param {number} rttTicks */
+function fresh(rttTicks) {
+  return Math.min(rttTicks + (LEAD_LOW + LEAD_HIGH) / 2, LEAD_MAX);
+}
 
 /** Estimates the tick of a state that would arrive now. */
 export class ServerClock {
@@ -69,11 +75,13 @@ export class InputClock {
   constructor() {
     this.lead = NaN; // ticks ahead of ServerClock.tickAt()
     this.goal = NaN;
+    this.unheard = 0; // ms since the server last spoke of it
   }
 
   /** Begins anew, given the round trip. @param {number} rttTicks */
   reset(rttTicks) {
-    this.lead = this.goal = rttTicks + (LEAD_LOW + LEAD_HIGH) / 2;
+    this.lead = this.goal = fresh(rttTicks);
+    this.unheard = 0;
   }
 
   isSet() {
@@ -85,6 +93,7 @@ export class InputClock {
    * @param {number} early
    */
   steer(early) {
+    this.unheard = 0;
     if (early < LEAD_LOW) {
       this.goal = this.lead + Math.min(LEAD_LOW - early + 0.25, LEAD_STEP);
     } else if (early > LEAD_HIGH) {
@@ -95,8 +104,16 @@ export class InputClock {
     this.goal = Math.min(Math.max(this.goal, 0), LEAD_MAX);
   }
 
-  /** Moves gently towards what the server asked for. @param {number} ms */
-  advance(ms) {
+  /**
+   * Moves gently towards what the server asked for; without a word from it,
+   * which also is how it takes inputs that are far too early, towards a guess.
+   * @param {number} ms @param {number} rttTicks
+   */
+  advance(ms, rttTicks) {
+    this.unheard += ms;
+    if (this.unheard > UNHEARD_MS) {
+      this.goal = fresh(rttTicks);
+    }
     const behind = this.goal - this.lead;
     const most = ms / 1000 * (behind > 0 ? RISE : FALL);
     this.lead += Math.min(Math.max(behind, -most), most);

@@ -27,6 +27,7 @@ import { loadSim } from "./sim.js";
 
 const RELOADED = "roomcast.reloaded";
 const RELOAD_AGAIN_MS = 60000;
+const RTT_GUESS_MS = 50;
 const HUD_MS = 100;
 const WATCH_MS = 9000; // that a spectator stays with one player
 
@@ -211,8 +212,7 @@ class Game {
   #state(now) {
     this.clock.observe(this.sim.tick(), now);
     if (!this.inputs.isSet()) {
-      const rtt = Number.isNaN(this.net.rtt) ? 50 : this.net.rtt;
-      this.inputs.reset(rtt / this.clock.msPerTick);
+      this.inputs.reset(this.#rttTicks());
     }
     this.match.addState();
     if (this.playing && this.match.plays() &&
@@ -240,6 +240,11 @@ class Game {
   /** The input clock, in ticks. @param {number} now */
   #inputTick(now) {
     return this.clock.tickAt(now) + this.inputs.lead;
+  }
+
+  #rttTicks() {
+    const rtt = Number.isNaN(this.net.rtt) ? RTT_GUESS_MS : this.net.rtt;
+    return rtt / this.clock.msPerTick;
   }
 
   #frame() {
@@ -288,7 +293,7 @@ class Game {
     if (!this.match.plays()) {
       return null;
     }
-    this.inputs.advance(ms);
+    this.inputs.advance(ms, this.#rttTicks());
     const tick = this.#inputTick(now);
     const at = this.ownAt;
     const input = this.controls.read(at ? this.renderer.toScreen(at) : null);

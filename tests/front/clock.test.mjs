@@ -57,7 +57,7 @@ test("late inputs raise the lead until they are early enough", () => {
   const needed = 6; // ticks of lead at which an input would just be in time
   for (let i = 0; i < 40; i++) {
     inputs.steer(Math.floor(inputs.lead - needed));
-    inputs.advance(250);
+    inputs.advance(250, 4);
   }
   const early = inputs.lead - needed;
   assert.ok(early >= 1 && early < 3, `${early}`);
@@ -68,11 +68,11 @@ test("too much lead is given back slowly", () => {
   inputs.reset(12);
   const before = inputs.lead;
   inputs.steer(10);
-  inputs.advance(100);
+  inputs.advance(100, 2);
   assert.ok(before - inputs.lead <= 0.16);
   for (let i = 0; i < 200; i++) {
     inputs.steer(Math.floor(inputs.lead - 3));
-    inputs.advance(250);
+    inputs.advance(250, 4);
   }
   assert.ok(inputs.lead - 3 < 3.1, `${inputs.lead}`);
 });
@@ -81,6 +81,15 @@ test("one pause does not throw the lead far", () => {
   const inputs = new InputClock();
   inputs.reset(2);
   inputs.steer(-30);
-  inputs.advance(5000);
+  inputs.advance(2000, 2);
   assert.ok(inputs.lead < 7);
+});
+
+test("a lead that the server does not answer to is guessed anew", () => {
+  const inputs = new InputClock();
+  inputs.reset(15);
+  for (let i = 0; i < 100; i++) {
+    inputs.advance(200, 2);
+  }
+  assert.equal(inputs.lead, 3.5);
 });
