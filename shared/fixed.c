@@ -97,17 +97,16 @@ uint32_t fixed_sqrt(uint64_t v)
         return 0;
     }
     // Newton from above: falls until it has arrived
-    uint64_t root = 1;
-    for (uint64_t left = v; left != 0; left >>= 2) {
-        root <<= 1;
-    }
-    for (;;) {
+    unsigned highest = 63 - (unsigned)__builtin_clzll(v);
+    uint64_t root = (uint64_t)1 << (highest / 2 + 1);
+    while (root > 1) {
         uint64_t next = (root + v / root) / 2;
         if (next >= root) {
-            return (uint32_t)root;
+            break;
         }
         root = next;
     }
+    return (uint32_t)root;
 }
 
 int32_t fixed_clamp(int32_t v, int32_t low, int32_t high)

@@ -7,7 +7,7 @@
 #define PUSHES_MAX 8
 
 // Slower than this, what meets a wall stays at it: leaning on a wall is still.
-#define BOUNCE_FROM (3 * UNIT)
+enum { BOUNCE_FROM = 3 * UNIT }; // 1/256 u per tick
 
 static int32_t least(int32_t a, int32_t b)
 {
@@ -279,6 +279,10 @@ static int32_t sweep_wall(
     int32_t bottom = wall->y + wall->h;
     struct box wide = {wall->x - disc->r, wall->y, right + disc->r, bottom};
     struct box high = {wall->x, wall->y - disc->r, right, bottom + disc->r};
+    struct box whole = {wide.left, high.top, wide.right, high.bottom};
+    if (sweep_box(disc, whole) == GEOM_CLEAR) {
+        return GEOM_CLEAR;
+    }
     int32_t share = least(sweep_box(disc, wide), sweep_box(disc, high));
     share = least(share, geom_sweep_disc(disc, wall->x, wall->y, 0));
     share = least(share, geom_sweep_disc(disc, right, wall->y, 0));

@@ -119,18 +119,23 @@ static void clear_round(struct world *world, const struct rules *rules)
     }
 }
 
-static void for_each_player(struct events *events, bool spawns)
+static void spawn_everybody(struct events *events)
 {
-    for (uint8_t i = 0; i < events->world->player_limit; i++) {
-        if (!is_player(events->world, i)) {
-            continue;
+    for (uint16_t i = 0; i < events->world->player_limit; i++) {
+        if (is_player(events->world, i)) {
+            event_spawn(events, (uint8_t)i);
+            events_run(events);
         }
-        if (spawns) {
-            event_spawn(events, i);
-        } else {
-            event_post(events, EVENT_START, i, NO_SLOT);
+    }
+}
+
+static void start_everybody(struct events *events)
+{
+    for (uint16_t i = 0; i < events->world->player_limit; i++) {
+        if (is_player(events->world, i)) {
+            event_post(events, EVENT_START, (uint8_t)i, NO_SLOT);
+            events_run(events);
         }
-        events_run(events);
     }
 }
 
@@ -143,9 +148,9 @@ static void begin_round(struct events *events)
     match->ends_at = match->tick + events->rules->time_limit;
     if (!is_first) {
         clear_round(events->world, events->rules);
-        for_each_player(events, true);
+        spawn_everybody(events);
     }
-    for_each_player(events, false);
+    start_everybody(events);
 }
 
 /* Whoever has the most, or the least; NO_SLOT when several have. */
@@ -176,9 +181,9 @@ static uint8_t find_winner(const struct world *world, const struct rules *rules)
     for (uint8_t i = 0; i < rules->teams && i < MAX_TEAMS; i++) {
         compare(&leader, rules, i, score[i]);
     }
-    for (uint8_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
+    for (uint16_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
         if (is_player(world, i)) {
-            compare(&leader, rules, i, world->entity[i].score);
+            compare(&leader, rules, (uint8_t)i, world->entity[i].score);
         }
     }
     return leader.who;
@@ -218,11 +223,11 @@ static void open_tick(struct events *events)
     if (over || (match->ends_at == 0 && has_players(events->world))) {
         begin_round(events);
     }
-    for (uint8_t i = 0; i < events->world->player_limit; i++) {
+    for (uint16_t i = 0; i < events->world->player_limit; i++) {
         const struct entity *player = &events->world->entity[i];
         if (is_player(events->world, i) && player->hp == 0 &&
                 match->tick >= player->back_at) {
-            event_spawn(events, i);
+            event_spawn(events, (uint8_t)i);
             events_run(events);
         }
     }
@@ -269,9 +274,9 @@ static void move_players(
 
 static void fire(struct events *events, const struct input *input)
 {
-    for (uint8_t i = 0; i < events->world->player_limit; i++) {
+    for (uint16_t i = 0; i < events->world->player_limit; i++) {
         if (is_player(events->world, i) && (input[i].buttons & BUTTON_FIRE)) {
-            shot_fire(events, i, input[i].aim);
+            shot_fire(events, (uint8_t)i, input[i].aim);
         }
     }
 }
@@ -371,12 +376,12 @@ void sim_change_rules(
             change_shot(&world->entity[i], old, now);
         }
     }
-    for (uint8_t i = 0; i < world->player_limit; i++) {
+    for (uint16_t i = 0; i < world->player_limit; i++) {
         struct entity *player = &world->entity[i];
         if (is_player(world, i) &&
                 !change_player(player, match->tick, old, now) &&
                 player->hp > 0) {
-            event_spawn(&events, i);
+            event_spawn(&events, (uint8_t)i);
             events_run(&events);
         }
     }

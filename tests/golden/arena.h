@@ -13,10 +13,27 @@
 #include "shared/base.h"
 #include "shared/rules.h"
 
-#define ARENA_U(u)       ((u)*UNIT)
-#define ARENA_SPEED(u)   ((u)*UNIT / TICK_HZ)             // from u/s
-#define ARENA_ACCEL(u)   ((u)*UNIT / (TICK_HZ * TICK_HZ)) // from u/s^2
-#define ARENA_SECONDS(s) ((s)*TICK_HZ)
+static inline int32_t arena_u(int32_t units)
+{
+    return units * UNIT;
+}
+
+/* From u/s. */
+static inline int16_t arena_speed(int32_t speed)
+{
+    return (int16_t)(speed * UNIT / TICK_HZ);
+}
+
+/* From u/s^2. */
+static inline int32_t arena_accel(int32_t accel)
+{
+    return accel * UNIT / (TICK_HZ * TICK_HZ);
+}
+
+static inline int32_t arena_ticks(int32_t seconds)
+{
+    return seconds * TICK_HZ;
+}
 
 static inline void arena_name(char id[ID_BYTES + 1], const char *name)
 {
@@ -31,14 +48,14 @@ static inline void arena_wall(
         struct rules *rules, int32_t x, int32_t y, int32_t w, int32_t h)
 {
     rules->wall[rules->wall_count++] =
-            (struct rules_wall){ARENA_U(x), ARENA_U(y), ARENA_U(w), ARENA_U(h)};
+            (struct rules_wall){arena_u(x), arena_u(y), arena_u(w), arena_u(h)};
 }
 
 static inline void arena_spot(
         struct rules *rules, int32_t x, int32_t y, uint8_t team)
 {
     rules->spot[rules->spot_count++] =
-            (struct rules_spot){ARENA_U(x), ARENA_U(y), team};
+            (struct rules_spot){arena_u(x), arena_u(y), team};
 }
 
 static inline void arena_effect(
@@ -55,34 +72,34 @@ static inline void arena_empty(struct rules *rules, int32_t w, int32_t h)
     rules->version = 1;
     arena_name(rules->mode, "arena");
     arena_name(rules->map, "field");
-    rules->time_limit = ARENA_SECONDS(180);
-    rules->respawn = ARENA_SECONDS(2);
+    rules->time_limit = (uint32_t)arena_ticks(180);
+    rules->respawn = (uint32_t)arena_ticks(2);
     rules->drag = 65536 / 4;
     rules->bounce = 65536 / 3;
     rules->max_players = 16;
     rules->bots = 16;
     rules->bot_skill = 500;
-    rules->width = ARENA_U(w);
-    rules->height = ARENA_U(h);
+    rules->width = arena_u(w);
+    rules->height = arena_u(h);
 
     struct rules_role *role = &rules->role[rules->role_count++];
     arena_name(role->id, "fighter");
     role->hp = 100;
-    role->speed = ARENA_SPEED(300);
-    role->accel = ARENA_ACCEL(1600);
-    role->radius = ARENA_U(14);
+    role->speed = arena_speed(300);
+    role->accel = arena_accel(1600);
+    role->radius = arena_u(14);
     role->weapon = 0;
     role->starts = true;
 
     struct rules_weapon *weapon = &rules->weapon[rules->weapon_count++];
     arena_name(weapon->id, "pistol");
     weapon->damage = 25;
-    weapon->speed = ARENA_SPEED(900);
-    weapon->radius = ARENA_U(4);
+    weapon->speed = arena_speed(900);
+    weapon->radius = arena_u(4);
     weapon->cooldown = 8;
     weapon->life = 40;
     weapon->pellets = 1;
-    weapon->knockback = ARENA_SPEED(60);
+    weapon->knockback = arena_speed(60);
 }
 
 /* Sixteen spots in a ring and twelve walls: pillars, corners, a thin one. */
@@ -134,14 +151,14 @@ static inline void arena_tag(struct rules *rules)
     arena_yard(rules);
     rules->weapon_count = 0;
     rules->win = WIN_LEAST;
-    rules->time_limit = ARENA_SECONDS(60);
+    rules->time_limit = (uint32_t)arena_ticks(60);
     rules->role_count = 2;
     rules->role[IT] = rules->role[RUNNER];
     rules->role[RUNNER].weapon = NO_WEAPON;
     arena_name(rules->role[RUNNER].id, "runner");
     rules->role[IT].weapon = NO_WEAPON;
     rules->role[IT].starts = false;
-    rules->role[IT].speed = ARENA_SPEED(330);
+    rules->role[IT].speed = arena_speed(330);
     rules->role[IT].tint = 0xff4040;
     arena_name(rules->role[IT].id, "it");
 
@@ -155,7 +172,7 @@ static inline void arena_tag(struct rules *rules)
     touch.arg = IT;
     arena_effect(rules, &touch);
     touch.op = OP_FREEZE;
-    touch.n = ARENA_SECONDS(2);
+    touch.n = arena_ticks(2);
     arena_effect(rules, &touch);
     touch.op = OP_SCORE;
     touch.n = 1;

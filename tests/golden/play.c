@@ -40,7 +40,7 @@ static void arena_teams(struct rules *teams)
     teams->weapon[0].pellets = 5;
     teams->weapon[0].spread = 5000;
     teams->weapon[0].damage = 9;
-    teams->weapon[0].knockback = ARENA_SPEED(150);
+    teams->weapon[0].knockback = arena_speed(150);
     teams->weapon[0].life = 15;
     teams->weapon[0].cooldown = 20;
     arena_effect(teams, &(struct rules_effect){.event = EVENT_TOUCH,
@@ -49,7 +49,7 @@ static void arena_teams(struct rules *teams)
                                 .if_team = TEAM_OTHER,
                                 .op = OP_PUSH,
                                 .who = WHO_TARGET,
-                                .n = ARENA_SPEED(400)});
+                                .n = arena_speed(400)});
     arena_effect(teams, &(struct rules_effect){.event = EVENT_HIT,
                                 .if_role = ROLE_ANY,
                                 .if_other = ROLE_ANY,
@@ -79,9 +79,9 @@ static void change_rules(void)
 {
     struct rules now = rules;
     now.version++;
-    now.role[0].speed += ARENA_SPEED(40);
+    now.role[0].speed += arena_speed(40);
     now.role[0].hp -= 30;
-    now.wall[0].w += ARENA_U(60);
+    now.wall[0].w += arena_u(60);
     now.bot_skill = 900;
     sim_change_rules(&world, &rules, &now);
     rules = now;

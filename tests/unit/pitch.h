@@ -47,8 +47,8 @@ static inline void pitch_place(
         struct pitch *pitch, uint8_t slot, int32_t x, int32_t y)
 {
     struct entity *player = pitch_player(pitch, slot);
-    player->x = ARENA_U(x);
-    player->y = ARENA_U(y);
+    player->x = arena_u(x);
+    player->y = arena_u(y);
     player->vx = 0;
     player->vy = 0;
 }

@@ -24,11 +24,11 @@ static void hold(uint8_t buttons, unsigned ticks)
 START_TEST(full_stick_reaches_the_roles_speed_and_stays_at_it)
 {
     hold(BUTTON_RIGHT, 10);
-    ck_assert_int_eq(player->vx, ARENA_SPEED(300));
+    ck_assert_int_eq(player->vx, arena_speed(300));
     for (unsigned i = 0; i < 50; i++) {
         int32_t x = player->x;
         hold(BUTTON_RIGHT, 1);
-        ck_assert_int_eq(player->vx, ARENA_SPEED(300));
+        ck_assert_int_eq(player->vx, arena_speed(300));
         ck_assert_int_eq(player->vy, 0);
         ck_assert_int_eq(player->x, x + player->vx);
     }
@@ -39,7 +39,7 @@ START_TEST(a_diagonal_is_no_faster)
 {
     hold(BUTTON_RIGHT | BUTTON_UP, 20);
     ck_assert_int_eq(player->vx, -player->vy);
-    ck_assert_int_eq(player->vx, (int64_t)ARENA_SPEED(300) * 46341 / 65536);
+    ck_assert_int_eq(player->vx, (int64_t)arena_speed(300) * 46341 / 65536);
 }
 END_TEST
 
@@ -51,9 +51,9 @@ START_TEST(every_direction_accelerates_alike)
             player->vx = player->vy = 0;
             hold(way[i], ticks);
             int32_t speed = abs(player->vx) + abs(player->vy);
-            ck_assert_int_eq(speed, ticks * ARENA_ACCEL(1600) < ARENA_SPEED(300)
-                                            ? (int)ticks * ARENA_ACCEL(1600)
-                                            : ARENA_SPEED(300));
+            int32_t gained = (int32_t)ticks * arena_accel(1600);
+            int32_t most = arena_speed(300);
+            ck_assert_int_eq(speed, gained < most ? gained : most);
         }
     }
 }
@@ -64,11 +64,11 @@ START_TEST(even_the_smallest_accel_gets_there)
     pitch.rules.role[0].accel = 1;
     for (unsigned i = 0; i < 3000; i++) {
         hold(BUTTON_LEFT | BUTTON_DOWN, 1);
-        player->x = ARENA_U(1000); // far from any wall
-        player->y = ARENA_U(600);
+        player->x = arena_u(1000); // far from any wall
+        player->y = arena_u(600);
     }
     ck_assert_int_eq(player->vx, -player->vy);
-    ck_assert_int_eq(player->vy, (int64_t)ARENA_SPEED(300) * 46341 / 65536);
+    ck_assert_int_eq(player->vy, (int64_t)arena_speed(300) * 46341 / 65536);
 }
 END_TEST
 
@@ -111,11 +111,11 @@ END_TEST
 
 START_TEST(who_is_faster_than_its_role_slows_to_it_without_losing_the_way)
 {
-    player->vx = ARENA_SPEED(600);
+    player->vx = arena_speed(600);
     hold(BUTTON_RIGHT, 1);
-    ck_assert_int_eq(player->vx, ARENA_SPEED(600) - ARENA_ACCEL(1600));
+    ck_assert_int_eq(player->vx, arena_speed(600) - arena_accel(1600));
     hold(BUTTON_RIGHT, 20);
-    ck_assert_int_eq(player->vx, ARENA_SPEED(300));
+    ck_assert_int_eq(player->vx, arena_speed(300));
 }
 END_TEST
 
@@ -125,7 +125,7 @@ START_TEST(the_frozen_cannot_steer_but_can_be_pushed)
     hold(BUTTON_RIGHT, 5);
     ck_assert_int_eq(player->vx, 0);
     int32_t x = player->x;
-    body_shove(player, &pitch.rules, 0, 0, ARENA_SPEED(100), 0);
+    body_shove(player, &pitch.rules, 0, 0, arena_speed(100), 0);
     hold(BUTTON_LEFT, 1);
     ck_assert_int_gt(player->x, x);
     player->thaw_at = 100;
@@ -151,7 +151,7 @@ START_TEST(leaning_on_a_wall_leaves_nothing_to_predict)
     int32_t x = player->x;
     int32_t y = player->y;
     int16_t vy = player->vy;
-    ck_assert_int_eq(x, ARENA_U(1020 - 14));
+    ck_assert_int_eq(x, arena_u(1020 - 14));
     hold(BUTTON_RIGHT | BUTTON_DOWN, 1);
     ck_assert_int_eq(player->x, x);
     ck_assert_int_eq(player->vx, 0);

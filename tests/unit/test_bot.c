@@ -27,7 +27,7 @@ static uint8_t join_bot(int32_t x, int32_t y)
 static void play(unsigned ticks)
 {
     for (unsigned t = 0; t < ticks; t++) {
-        for (uint8_t i = 0; i < pitch.world.player_limit; i++) {
+        for (uint8_t i = 0; i < 16; i++) {
             if (pitch.world.bot[i].active) {
                 pitch.input[i] = sim_bot_input(&pitch.world, &pitch.rules, i);
             }
@@ -95,36 +95,50 @@ START_TEST(a_bot_finds_its_way_out_of_a_pocket)
 }
 END_TEST
 
+/* Where a bot was when it last got away from somewhere, and for how long. */
+struct stay {
+    int32_t x, y;
+    unsigned ticks;
+};
+
+static void watch(struct stay *stay, const struct entity *bot)
+{
+    bool near = abs(bot->x - stay->x) < arena_u(30) &&
+                abs(bot->y - stay->y) < arena_u(30);
+    bool held = bot->hp == 0 || bot->thaw_at > pitch.world.match.tick;
+    stay->ticks = near && !held ? stay->ticks + 1 : 0;
+    if (!near) {
+        stay->x = bot->x;
+        stay->y = bot->y;
+    }
+}
+
+/* The longest that one of eight bots stays in one place in a minute, ticks. */
+static unsigned longest_stay(uint64_t seed)
+{
+    struct stay stay[8] = {{0}};
+    unsigned longest = 0;
+    sim_start(&pitch.world, &pitch.rules, seed);
+    for (uint8_t i = 0; i < 8; i++) {
+        sim_join(&pitch.world, &pitch.rules, i, true);
+    }
+    for (unsigned t = 0; t < 60 * TICK_HZ; t++) {
+        play(1);
+        for (uint8_t i = 0; i < 8; i++) {
+            watch(&stay[i], at(i));
+            longest = stay[i].ticks > longest ? stay[i].ticks : longest;
+        }
+    }
+    return longest;
+}
+
 START_TEST(bots_do_not_hang_in_corners)
 {
-    enum { WINDOW = 5 * TICK_HZ };
-    struct rules sets[2];
-    arena_deathmatch(&sets[0]);
-    arena_tag(&sets[1]);
-    for (unsigned run = 0; run < 20; run++) {
-        int32_t x[8] = {0};
-        int32_t y[8] = {0};
-        unsigned still[8] = {0};
-        pitch.rules = sets[run % 2];
-        sim_start(&pitch.world, &pitch.rules, run);
-        for (uint8_t i = 0; i < 8; i++) {
-            sim_join(&pitch.world, &pitch.rules, i, true);
-        }
-        for (unsigned t = 0; t < 60 * TICK_HZ; t++) {
-            play(1);
-            for (uint8_t i = 0; i < 8; i++) {
-                bool near = abs(at(i)->x - x[i]) < ARENA_U(30) &&
-                            abs(at(i)->y - y[i]) < ARENA_U(30);
-                bool free = at(i)->hp > 0 &&
-                            at(i)->thaw_at <= pitch.world.match.tick;
-                still[i] = near && free ? still[i] + 1 : 0;
-                ck_assert_uint_lt(still[i], WINDOW);
-                if (!near) {
-                    x[i] = at(i)->x;
-                    y[i] = at(i)->y;
-                }
-            }
-        }
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        arena_deathmatch(&pitch.rules);
+        ck_assert_uint_lt(longest_stay(seed), 150);
+        arena_tag(&pitch.rules);
+        ck_assert_uint_lt(longest_stay(seed), 150);
     }
 }
 END_TEST
@@ -205,7 +219,7 @@ static unsigned hits_taken(bool dodges)
     pitch.rules.bot_skill = 1000;
     pitch.rules.weapon[0].damage = 1;
     pitch.rules.weapon[0].cooldown = 20;
-    pitch.rules.weapon[0].speed = ARENA_SPEED(450);
+    pitch.rules.weapon[0].speed = arena_speed(450);
     pitch.rules.weapon[0].life = 90;
     pitch.rules.role[0].hp = 10000;
     uint8_t target =
@@ -237,12 +251,12 @@ START_TEST(a_tagger_catches_who_stands_and_a_runner_runs)
     at(other)->type = 0;
     while (at(other)->score == 0) {
         play(1);
-        ck_assert_uint_lt(pitch.world.match.tick, 20 * TICK_HZ);
+        ck_assert_uint_lt(pitch.world.match.tick, 600);
     }
     // now the bot is a runner and the other one is held: it gets away
     play(TICK_HZ);
     ck_assert_int_gt(
-            squared_gap(it, other), (int64_t)ARENA_U(120) * ARENA_U(120));
+            squared_gap(it, other), (int64_t)arena_u(120) * arena_u(120));
 }
 END_TEST
 
@@ -276,7 +290,7 @@ START_TEST(a_runner_is_caught_less_than_one_who_stands)
     sim_start(&pitch.world, &pitch.rules, 3);
     unsigned running = times_caught(true);
     ck_assert_uint_gt(running, 0);
-    ck_assert_uint_lt(running * 3, standing * 2);
+    ck_assert_uint_lt(running + running / 2, standing);
 }
 END_TEST
 
@@ -309,7 +323,7 @@ START_TEST(a_bot_alone_strolls)
         left = at(bot)->x < left ? at(bot)->x : left;
         right = at(bot)->x > right ? at(bot)->x : right;
     }
-    ck_assert_int_gt(right - left, ARENA_U(500));
+    ck_assert_int_gt(right - left, arena_u(500));
 }
 END_TEST
 

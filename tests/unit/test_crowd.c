@@ -30,9 +30,9 @@ START_TEST(two_who_overlap_are_parted_evenly)
     uint8_t a = pitch_join(&pitch, 500, 500);
     uint8_t b = pitch_join(&pitch, 510, 500);
     pitch_step(&pitch, 1);
-    ck_assert_int_eq(pitch_player(&pitch, a)->x, ARENA_U(505 - 14));
-    ck_assert_int_eq(pitch_player(&pitch, b)->x, ARENA_U(505 + 14));
-    ck_assert_int_eq(pitch_player(&pitch, a)->y, ARENA_U(500));
+    ck_assert_int_eq(pitch_player(&pitch, a)->x, arena_u(505 - 14));
+    ck_assert_int_eq(pitch_player(&pitch, b)->x, arena_u(505 + 14));
+    ck_assert_int_eq(pitch_player(&pitch, a)->y, arena_u(500));
 }
 END_TEST
 
@@ -44,7 +44,7 @@ START_TEST(many_on_one_spot_get_apart)
     pitch_step(&pitch, 60);
     for (uint8_t a = 0; a < 12; a++) {
         for (uint8_t b = 0; b < a; b++) {
-            ck_assert_int_gt(gap(a, b), (int64_t)ARENA_U(26) * ARENA_U(26));
+            ck_assert_int_gt(gap(a, b), (int64_t)arena_u(26) * arena_u(26));
         }
     }
 }
@@ -81,13 +81,13 @@ START_TEST(a_runner_pushes_who_stands_and_keeps_the_sum_of_speed)
     uint8_t runner = pitch_join(&pitch, 500, 500);
     uint8_t other = pitch_join(&pitch, 529, 500);
     pitch.rules.drag = 0;
-    pitch_player(&pitch, runner)->vx = ARENA_SPEED(300);
+    pitch_player(&pitch, runner)->vx = arena_speed(300);
     pitch_step(&pitch, 1);
     // what nobody drives loses one unit a tick at least
     ck_assert_int_eq(
             pitch_player(&pitch, runner)->vx + pitch_player(&pitch, other)->vx,
-            ARENA_SPEED(300) - 1);
-    ck_assert_int_gt(pitch_player(&pitch, other)->vx, ARENA_SPEED(140));
+            arena_speed(300) - 1);
+    ck_assert_int_gt(pitch_player(&pitch, other)->vx, arena_speed(140));
 }
 END_TEST
 
@@ -99,9 +99,9 @@ START_TEST(nobody_is_pushed_into_a_wall)
     pitch_press(&pitch, pusher, BUTTON_LEFT, 0);
     for (unsigned i = 0; i < 60; i++) {
         pitch_step(&pitch, 1);
-        ck_assert_int_ge(pitch_player(&pitch, pinned)->x, ARENA_U(514));
+        ck_assert_int_ge(pitch_player(&pitch, pinned)->x, arena_u(514));
     }
-    ck_assert_int_gt(gap(pinned, pusher), (int64_t)ARENA_U(26) * ARENA_U(26));
+    ck_assert_int_gt(gap(pinned, pusher), (int64_t)arena_u(26) * arena_u(26));
 }
 END_TEST
 
@@ -112,7 +112,7 @@ START_TEST(the_dead_are_in_nobodys_way)
     pitch_player(&pitch, dead)->hp = 0;
     pitch_player(&pitch, dead)->back_at = 1000;
     pitch_step(&pitch, 5);
-    ck_assert_int_eq(pitch_player(&pitch, other)->x, ARENA_U(505));
+    ck_assert_int_eq(pitch_player(&pitch, other)->x, arena_u(505));
 }
 END_TEST
 
@@ -150,7 +150,7 @@ START_TEST(who_comes_again_touches_again)
         pitch_step(&pitch, 1);
         pitch_place(&pitch, a, 500, 500);
         pitch_place(&pitch, b, 533, 500);
-        pitch_player(&pitch, b)->vx = -ARENA_U(8);
+        pitch_player(&pitch, b)->vx = (int16_t)-arena_speed(240);
         pitch_step(&pitch, 1);
         ck_assert_int_eq(touches(a), i);
     }

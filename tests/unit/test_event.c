@@ -135,7 +135,7 @@ START_TEST(damage_kills_and_the_death_is_an_event)
     happens(EVENT_TOUCH, a, b);
     ck_assert_uint_eq(at(b)->hp, 0);
     ck_assert_uint_eq(at(b)->deaths, 1);
-    ck_assert_uint_eq(at(b)->back_at, ARENA_SECONDS(2));
+    ck_assert_uint_eq(at(b)->back_at, arena_ticks(2));
     ck_assert_int_eq(at(b)->vx, 0);
     ck_assert_int_eq(at(a)->score, 1);
     happens(EVENT_TOUCH, a, b); // the dead do not die
@@ -227,7 +227,7 @@ START_TEST(a_respawn_is_at_once_and_is_an_event)
     hurt(b, a, 1000);
     ck_assert_uint_eq(at(b)->hp, 100);
     ck_assert_uint_eq(at(b)->deaths, 1);
-    ck_assert_int_eq(at(b)->x, ARENA_U(1500));
+    ck_assert_int_eq(at(b)->x, arena_u(1500));
     ck_assert_int_eq(at(b)->score, 7);
     ck_assert_uint_eq(at(b)->foe, a); // the kill feed may still want to know
 }

@@ -5,7 +5,7 @@
 #include "shared/rng.h"
 #include "tests/golden/arena.h"
 
-#define U ARENA_U
+#define U arena_u
 #define R U(14)
 
 static struct rules rules;

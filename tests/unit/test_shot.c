@@ -36,11 +36,11 @@ START_TEST(a_shot_appears_just_outside_along_the_precise_aim)
     fire(a, 1000);
     struct entity *s = shot(0);
     ck_assert_uint_eq(pitch_shots(&pitch), 1);
-    int64_t dx = s->x - ARENA_U(500);
-    int64_t dy = s->y - ARENA_U(500);
+    int64_t dx = s->x - arena_u(500);
+    int64_t dy = s->y - arena_u(500);
     int64_t apart = fixed_sqrt((uint64_t)(dx * dx + dy * dy));
-    ck_assert_int_ge(apart, ARENA_U(18) - 2);
-    ck_assert_int_le(apart, ARENA_U(18) + 4);
+    ck_assert_int_ge(apart, arena_u(18) - 2);
+    ck_assert_int_le(apart, arena_u(18) + 4);
     int16_t off = (int16_t)(uint16_t)(fixed_angle(s->vx, s->vy) - 1000);
     ck_assert_int_le(abs(off), 70);
     ck_assert_uint_eq(s->aim, 1000 >> 8);
@@ -52,9 +52,9 @@ END_TEST
 START_TEST(a_shot_inherits_nothing_from_who_runs)
 {
     uint8_t a = pitch_join(&pitch, 500, 500);
-    pitch_player(&pitch, a)->vx = ARENA_SPEED(300);
+    pitch_player(&pitch, a)->vx = arena_speed(300);
     fire(a, RIGHT);
-    ck_assert_int_eq(shot(0)->vx, ARENA_SPEED(900));
+    ck_assert_int_eq(shot(0)->vx, arena_speed(900));
     ck_assert_int_eq(shot(0)->vy, 0);
 }
 END_TEST
@@ -69,7 +69,7 @@ START_TEST(a_shot_flies_straight_and_fades_in_time)
         int32_t x = s->x;
         pitch_step(&pitch, 1);
         ck_assert_int_eq(s->x, x + s->vx);
-        ck_assert_int_eq(s->y, ARENA_U(500));
+        ck_assert_int_eq(s->y, arena_u(500));
     }
     pitch_step(&pitch, 1);
     ck_assert_uint_eq(pitch_shots(&pitch), 0);
@@ -119,17 +119,17 @@ END_TEST
 
 START_TEST(no_wall_is_too_thin_for_the_fastest_shot)
 {
-    pitch.rules.weapon[0].speed = ARENA_SPEED(3000);
+    pitch.rules.weapon[0].speed = arena_speed(3000);
     pitch.rules.weapon[0].radius = 1;
     pitch.rules.weapon[0].life = 1000;
     pitch.rules.wall_count = 0;
     pitch.rules.wall[pitch.rules.wall_count++] =
-            (struct rules_wall){ARENA_U(900), 0, 1, ARENA_U(1200)};
+            (struct rules_wall){arena_u(900), 0, 1, arena_u(1200)};
     uint8_t a = pitch_join(&pitch, 500, 600);
     for (uint16_t aim = 0; aim < 4000; aim += 37) {
         fire(a, aim);
         for (unsigned i = 0; i < 12; i++) {
-            ck_assert(!shot(0) || shot(0)->x < ARENA_U(900));
+            ck_assert(!shot(0) || shot(0)->x < arena_u(900));
             pitch_step(&pitch, 1);
         }
         ck_assert_uint_eq(pitch_shots(&pitch), 0);
@@ -139,13 +139,13 @@ END_TEST
 
 START_TEST(the_fastest_shot_does_not_pass_through_the_smallest_runner)
 {
-    pitch.rules.weapon[0].speed = ARENA_SPEED(3000);
+    pitch.rules.weapon[0].speed = arena_speed(3000);
     pitch.rules.weapon[0].radius = 1;
     pitch.rules.weapon[0].knockback = 0;
     pitch.rules.weapon[0].damage = 1;
-    pitch.rules.role[0].radius = ARENA_U(2);
-    pitch.rules.role[0].speed = ARENA_SPEED(3000);
-    pitch.rules.role[0].accel = ARENA_SPEED(3000);
+    pitch.rules.role[0].radius = arena_u(2);
+    pitch.rules.role[0].speed = arena_speed(3000);
+    pitch.rules.role[0].accel = arena_speed(3000);
     uint8_t a = pitch_join(&pitch, 100, 600);
     uint8_t b = pitch_join(&pitch, 1900, 600);
     for (int32_t start = 1500; start < 1700; start += 3) {
@@ -172,7 +172,7 @@ START_TEST(a_hit_hurts_pushes_and_tells_by_whom)
     struct entity *hit = pitch_player(&pitch, b);
     ck_assert_uint_eq(hit->hp, 75);
     ck_assert_uint_eq(hit->foe, a);
-    ck_assert_int_eq(hit->vx, ARENA_SPEED(60));
+    ck_assert_int_eq(hit->vx, arena_speed(60));
     ck_assert_int_eq(hit->vy, 0);
     ck_assert_uint_eq(pitch_shots(&pitch), 0);
 }
@@ -183,7 +183,7 @@ START_TEST(the_nearest_in_the_line_is_hit)
     uint8_t a = pitch_join(&pitch, 500, 500);
     uint8_t far = pitch_join(&pitch, 620, 500);
     uint8_t near = pitch_join(&pitch, 580, 500);
-    pitch.rules.weapon[0].speed = ARENA_SPEED(3000); // both in one tick
+    pitch.rules.weapon[0].speed = arena_speed(3000); // both in one tick
     fire(a, RIGHT);
     pitch_step(&pitch, 2);
     ck_assert_uint_eq(pitch_player(&pitch, near)->hp, 75);

@@ -99,8 +99,8 @@ START_TEST(a_map_without_spots_has_its_middle)
 {
     pitch_join(&pitch, 10, 10);
     spawn_player(&pitch.world, &pitch.rules, 0);
-    ck_assert_int_eq(pitch_player(&pitch, 0)->x, ARENA_U(1000));
-    ck_assert_int_eq(pitch_player(&pitch, 0)->y, ARENA_U(600));
+    ck_assert_int_eq(pitch_player(&pitch, 0)->x, arena_u(1000));
+    ck_assert_int_eq(pitch_player(&pitch, 0)->y, arena_u(600));
 }
 END_TEST
 
@@ -110,7 +110,7 @@ START_TEST(a_spot_in_a_wall_is_left_for_the_nearest_free_place)
     arena_wall(&pitch.rules, 490, 400, 200, 200);
     pitch_join(&pitch, 10, 10);
     spawn_player(&pitch.world, &pitch.rules, 0);
-    ck_assert_int_eq(pitch_player(&pitch, 0)->x, ARENA_U(490 - 14));
+    ck_assert_int_eq(pitch_player(&pitch, 0)->x, arena_u(490 - 14));
 }
 END_TEST
 
