@@ -422,7 +422,9 @@ class Game {
 
   #wire() {
     addEventListener("resize", () => this.renderer.resize());
-    addEventListener("pointerdown", () => this.sound.wake());
+    for (const gesture of ["pointerdown", "pointerup"]) {
+      addEventListener(gesture, () => this.sound.wake());
+    }
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("keyup", (event) => {
       this.tabHeld = this.tabHeld && event.code !== "Tab";
@@ -488,7 +490,7 @@ class Game {
     if (document.hidden && this.match.plays() && this.predictor.sent > 0) {
       this.predictor.sent++;
       this.net.sendInput(this.sim.putInput(this.predictor.sent,
-        this.sim.tick(), { buttons: 0, aim: 0 }), this.sim.tick());
+        this.sim.tick(), this.controls.read(null)), this.sim.tick());
     }
   }
 
