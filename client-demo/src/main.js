@@ -280,11 +280,19 @@ class Game {
     const bullets = this.match.bullets(shown, this.#inputTick(now))
       .filter(({ x, y }) => !map.blocked(x, y, 0));
     this.renderer.draw({ map, figures, bullets, effects: this.effects, focus,
-      look: own ? this.controls.look() : { x: 0, y: 0 }, time: now, ms });
+      look: this.#lookFrom(own !== null), time: now, ms });
     if (now - this.hudAt > HUD_MS) {
       this.hudAt = now;
       this.#writeHud(map, figures, own?.entity ?? null, now);
     }
+  }
+
+  /** Which way the camera leans: to the pointer; or, where the card at the door
+   *  has the left side, to leave the match the right one.
+   *  @param {boolean} plays */
+  #lookFrom(plays) {
+    const beside = document.body.dataset.screen === "lobby" && innerWidth > 900;
+    return plays ? this.controls.look() : { x: beside ? -1.9 : 0, y: 0 };
   }
 
   /** Sends what is pressed and predicts what it does.
