@@ -3,7 +3,8 @@
  * db: SQLite, narrowed to what the server does with it.
  *
  * No other file knows sqlite3.h. A connection belongs to one thread. Texts and
- * blobs of a row are borrowed until the next db_step() or db_reset().
+ * blobs of a row are borrowed until the next db_step() or db_reset(). A lock
+ * that another connection holds is waited for, for DB_PATIENCE_MS.
  */
 #ifndef SERVER_DB_H
 #define SERVER_DB_H
@@ -15,21 +16,37 @@
 struct db;
 struct db_stmt;
 
+#define DB_PATIENCE_MS 100
+
+/* DB_READ never changes what is in the file, but finishes a rollback that a
+ * crashed writer left, if it may. */
 enum db_open_mode { DB_READ, DB_WRITE, DB_CREATE };
 
 /* Opens `path`. On failure returns NULL and writes a sentence that says what to
- * do into `error`. */
+ * do into `error`. What is in the file is not looked at yet. */
 struct db *db_open(const char *path, enum db_open_mode mode, char *error,
         size_t error_cap);
 void db_close(struct db *db); // NULL is allowed
 
-const char *db_error(struct db *db); // of the latest failure
-bool db_is_busy(struct db *db);      // ... and whether trying again may help
+/* About the latest failure. */
+const char *db_error(struct db *db);
+bool db_is_busy(struct db *db);    // trying again may help
+bool db_is_damaged(struct db *db); // the file is no sound database
 
-/* Runs any number of statements. */
+/* Runs any number of statements. Rows are not looked at. */
 bool db_exec(struct db *db, const char *sql);
 
-/* NULL on error. Finalised by db_finish(), NULL allowed. */
+/* The same; on failure `*at` is the offset of what was wrong. */
+bool db_exec_script(struct db *db, const char *sql, size_t *at);
+
+/* Ends a transaction, if there is one, without any of it. */
+void db_rollback(struct db *db);
+
+/* The first column of the first row of `sql`, or -1. */
+int64_t db_number(struct db *db, const char *sql);
+
+/* NULL on error. Finalised by db_finish(), NULL allowed; a NULL statement binds
+ * nothing and steps into DB_ERROR. */
 struct db_stmt *db_prepare(struct db *db, const char *sql);
 void db_finish(struct db_stmt *stmt);
 
@@ -47,9 +64,11 @@ int64_t db_int(struct db_stmt *stmt, int column);
 double db_real(struct db_stmt *stmt, int column);
 const char *db_text(struct db_stmt *stmt, int column); // "" for NULL
 bool db_is_null(struct db_stmt *stmt, int column);
+bool db_is_number(struct db_stmt *stmt, int column);
 const void *db_blob(struct db_stmt *stmt, int column, size_t *len);
 
-/* Grows when another connection commits a change; -1 on error. */
+/* Differs from before when another connection has committed a change; -1 on
+ * error. */
 int64_t db_data_version(struct db *db);
 
 /* True when the path now leads to another file, or to none. */

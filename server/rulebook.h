@@ -13,31 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/rules_report.h"
 #include "shared/rules.h"
 
 struct db;
 struct rulebook;
 
-#define MAX_MODES    32
-#define MAX_PROBLEMS 32
+#define MAX_MODES 32
 
-/* One thing wrong, for a modder: `role.speed (tag, it): 9000 is not 0..1000`.
- */
-struct rules_problem {
-    char table[ID_BYTES + 1];
-    char row[2 * ID_BYTES + 4]; // its primary key, in words
-    char column[ID_BYTES + 1];  // "" when it is about the row, or its absence
-    char sentence[160];
-};
-
-struct rules_report {
-    unsigned count; // all of them; the first MAX_PROBLEMS are kept
-    struct rules_problem problem[MAX_PROBLEMS];
-};
-
-/* Creates DIR/rules.db from the .sql files in `assets`/schema and then
+/* Creates `path` from the .sql files in `assets`/schema and then
  * `assets`/rules, each folder in the order of names, in one transaction; an
- * existing file is left alone. False with a sentence in `error`. */
+ * existing file is left alone. The file has its name only once it is whole.
+ * False with a sentence in `error`. */
 bool rulebook_create_db(
         const char *path, const char *assets, char *error, size_t error_cap);
 
@@ -46,6 +33,9 @@ bool rulebook_create_db(
  * version is `version`. The caller holds the one reference. */
 struct rulebook *rulebook_load(
         struct db *db, uint32_t version, struct rules_report *report);
+
+/* Gives a version to a book that nobody shares yet. */
+void rulebook_number(struct rulebook *book, uint32_t version);
 
 struct rulebook *rulebook_ref(struct rulebook *book); // any thread
 void rulebook_unref(struct rulebook *book); // any thread, NULL allowed

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/rules_reader.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "server/db.h"
+
+static const struct {
+    const char *word;
+    double scale; // what one of it is in struct rules
+} units[] = {
+        [UNIT_COUNT] = {"", 1},
+        [UNIT_POINTS] = {" points", 1},
+        [UNIT_HP] = {" hp", 1},
+        [UNIT_LENGTH] = {" u", UNIT},
+        [UNIT_SPEED] = {" u/s", (double)UNIT / TICK_HZ},
+        [UNIT_ACCEL] = {" u/s2", (double)UNIT / TICK_HZ / TICK_HZ},
+        [UNIT_TIME] = {" s", TICK_HZ},
+        [UNIT_FRICTION] = {" 1/s", 65536.0 / TICK_HZ},
+        [UNIT_SHARE] = {"", 65536},
+        [UNIT_SKILL] = {"", 1000},
+        [UNIT_ANGLE] = {" deg", 65536.0 / 360},
+};
+
+/* ---- queries ---- */
+
+struct rules_place rules_here(const struct rules_reader *in, const char *column)
+{
+    return (struct rules_place){in->table, in->row, column};
+}
+
+void rules_ask(struct rules_reader *in, const char *table, const char *sql,
+        const char *key)
+{
+    in->table = table;
+    in->row[0] = '\0';
+    in->stmt = db_prepare(in->db, sql);
+    db_bind_text(in->stmt, 1, key);
+}
+
+void rules_stop(struct rules_reader *in)
+{
+    db_finish(in->stmt);
+    in->stmt = NULL;
+}
+
+bool rules_next(struct rules_reader *in)
+{
+    enum db_step step = db_step(in->stmt);
+
+    if (step == DB_ROW) {
+        return true;
+    }
+    if (step == DB_ERROR) {
+        in->row[0] = '\0';
+        rules_report_add(in->report, rules_here(in, ""), "cannot be read: %s",
+                db_error(in->db));
+    }
+    rules_stop(in);
+    return false;
+}
+
+bool rules_next_of(struct rules_reader *in, struct rules_place owner,
+        unsigned count, unsigned max)
+{
+    if (!rules_next(in)) {
+        return false;
+    }
+    if (count == max) {
+        rules_report_add(in->report, owner,
+                "it has more than %u rows in table %s", max, in->table);
+        rules_stop(in);
+        return false;
+    }
+    return true;
+}
+
+/* ---- values ---- */
+
+static int64_t convert(double value, const struct rules_column *column)
+{
+    value = value < column->low ? column->low : value;
+    value = value > column->high ? column->high : value;
+    value *= units[column->unit].scale;
+    int64_t nearest = (int64_t)(value + (value < 0 ? -0.5 : 0.5));
+    nearest = nearest < column->field.min ? column->field.min : nearest;
+    return nearest > column->field.max ? column->field.max : nearest;
+}
+
+void rules_read_number(struct rules_reader *in, int at,
+        const struct rules_column *column, void *record)
+{
+    double value = column->low;
+
+    if (db_is_null(in->stmt, at)) {
+        rules_report_add(in->report, rules_here(in, column->name),
+                "it is empty; it has to be %g..%g%s", column->low, column->high,
+                units[column->unit].word);
+    } else if (!db_is_number(in->stmt, at)) {
+        rules_report_add(in->report, rules_here(in, column->name),
+                "'%.60s' is not a number", db_text(in->stmt, at));
+    } else {
+        value = db_real(in->stmt, at);
+        if (!(value >= column->low && value <= column->high)) {
+            rules_report_add(in->report, rules_here(in, column->name),
+                    "%g is not %g..%g%s", value, column->low, column->high,
+                    units[column->unit].word);
+            value = column->low;
+        }
+    }
+    field_store(record, &column->field, convert(value, column));
+}
+
+void rules_read_numbers(struct rules_reader *in,
+        const struct rules_column *columns, size_t count, void *record)
+{
+    for (size_t i = 0; i < count; i++) {
+        rules_read_number(in, (int)i, &columns[i], record);
+    }
+}
+
+static bool is_id(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char all[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    size_t len = strlen(text);
+
+    return len >= 1 && len <= ID_BYTES && strchr(letters, text[0]) &&
+           strspn(text, all) == len;
+}
+
+bool rules_read_id(
+        struct rules_reader *in, int at, const char *column, char *out)
+{
+    const char *text = db_text(in->stmt, at);
+
+    if (!is_id(text)) {
+        rules_report_add(in->report, rules_here(in, column),
+                "'%.60s' is not 1..%d of a-z, 0-9 and _, a letter first", text,
+                ID_BYTES);
+        return false;
+    }
+    snprintf(out, ID_BYTES + 1, "%s", text);
+    return true;
+}
+
+uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
+        const char *const *words, size_t count)
+{
+    const char *text = db_text(in->stmt, at);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcasecmp(text, words[i]) == 0) {
+            return (uint8_t)i;
+        }
+    }
+    rules_report_add(in->report, rules_here(in, column),
+            "the server does not know '%.60s' here", text);
+    return 0;
+}
