@@ -3,10 +3,11 @@
  * stream: the state frames one client has been sent; the slow-client contract.
  *
  * TCP and the libraries hide a reader that stopped for minutes, so what counts
- * is what the client says it has decoded: nothing is sent more than MAX_GAP
- * ticks past that, and never a second frame while one is still kept. Frames are
- * not queued: whoever reads again gets one merged frame, or a keyframe. Owned
- * by its room; thread: the worker's.
+ * is what the client says it has decoded: while it has not confirmed all it was
+ * sent, nothing goes out more than MAX_GAP ticks past what it has, and never a
+ * second frame while one is still kept. Frames are not queued: whoever reads
+ * again gets one merged frame, or a keyframe. Owned by its room; thread: the
+ * worker's.
  */
 #ifndef SERVER_STREAM_H
 #define SERVER_STREAM_H

@@ -27,6 +27,8 @@ static void teardown(void)
 
 static void expect_same_state(void)
 {
+    ck_assert_uint_eq(
+            slow->client.state.match.tick, good->client.state.match.tick);
     ck_assert_uint_eq(snapshot_hash(&slow->client.state),
             snapshot_hash(&good->client.state));
 }
@@ -82,7 +84,7 @@ START_TEST(a_long_gap_is_one_keyframe)
     stage_run(&stage, 1);
     ck_assert_uint_eq(slow->keyframes, keys); // 28 ticks: still a delta
     slow->stalled = true;
-    stage_run(&stage, 40);
+    stage_run(&stage, 3 * MAX_GAP); // 30 were sent, 60 were not
     slow->stalled = false;
     stage_run(&stage, 3);
     ck_assert_uint_eq(slow->keyframes, keys + 1);

@@ -85,6 +85,20 @@ START_TEST(nothing_is_sent_past_the_gap)
 }
 END_TEST
 
+START_TEST(who_confirmed_everything_is_served_however_long_that_took)
+{
+    stream_sent(&stream, 100);
+    turn_to(500);
+    const struct outgoing *frame = stream_frame(&stream, fanout, 500);
+    ck_assert(fanout_is_key(fanout, frame));
+    stream_sent(&stream, 500);
+    turn_to(501);
+    ck_assert_ptr_null(stream_frame(&stream, fanout, 501));
+    ck_assert(stream_confirm(&stream, 500));
+    ck_assert_ptr_nonnull(stream_frame(&stream, fanout, 501));
+}
+END_TEST
+
 START_TEST(a_resync_gives_one_keyframe_a_second)
 {
     stream_sent(&stream, 100);
@@ -120,6 +134,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, two_clients_on_one_baseline_share_the_bytes);
     tcase_add_test(tc, what_was_never_sent_cannot_be_confirmed);
     tcase_add_test(tc, nothing_is_sent_past_the_gap);
+    tcase_add_test(
+            tc, who_confirmed_everything_is_served_however_long_that_took);
     tcase_add_test(tc, a_resync_gives_one_keyframe_a_second);
     tcase_add_test(tc, five_baselines_are_one_too_many);
 }
