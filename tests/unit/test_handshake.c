@@ -254,6 +254,7 @@ END_TEST
 START_TEST(a_request_that_two_parsers_could_read_differently_is_refused)
 {
     static const char nul[] = LINE HOST "X: a\0b\r\n" REST "\r\n";
+    static const char nul_end[] = LINE HOST "X: a\0\n" REST "\r\n";
 
     ck_assert_int_eq(status_of(WITH("X: a\r\n b\r\n")), 400); // folded
     ck_assert_int_eq(status_of(WITH("X : a\r\n")), 400);
@@ -262,6 +263,7 @@ START_TEST(a_request_that_two_parsers_could_read_differently_is_refused)
     ck_assert_int_eq(status_of(WITH("X: a\rb\r\n")), 400);
     ck_assert_int_eq(status_of("GET / HTTP/1.1\n"), 400);
     ck_assert_int_eq(read_bytes(nul, sizeof(nul) - 1).status, 400);
+    ck_assert_int_eq(read_bytes(nul_end, sizeof(nul_end) - 1).status, 400);
 }
 END_TEST
 

@@ -502,6 +502,10 @@ START_TEST(a_close_with_half_a_code_fails)
 
     text(s, FIN | WS_CLOSE, "\x03");
     expect(s, "failed 1002");
+    s = to_server();
+    text(s, FIN | WS_PONG, "\x03\xe8"); // leaves the other half behind
+    text(s, FIN | WS_CLOSE, "\x03");
+    expect(s, "pong \x03\xe8, failed 1002");
 }
 END_TEST
 
