@@ -12,6 +12,9 @@
 
 #define VARIABLE_BYTES 64
 
+// A school behind one address, with a tab or two each.
+#define CONNECTIONS_PER_ADDRESS 64
+
 /* Takes a value; returns NULL, or what to give instead. */
 typedef const char *config_set(struct config *config, const char *value);
 
@@ -113,8 +116,15 @@ static const char *set_origin(struct config *config, const char *value)
     return "give an origin, such as https://example.org, without a path";
 }
 
+/* Unless a limit is asked for there is none for this machine itself: behind a
+ * proxy everybody seems to come from here, and so do load tests. */
 static const char *set_limit(struct config *config, const char *value)
 {
+    config->limits_local = value[0] != '\0';
+    if (value[0] == '\0') {
+        config->connections_per_address = CONNECTIONS_PER_ADDRESS;
+        return NULL;
+    }
     return read_number(value, 1000000, &config->connections_per_address)
                    ? NULL
                    : "give a number of connections, or 0 for no limit";
@@ -168,8 +178,9 @@ static const struct option options[] = {
         {"origin", "URL", "",
                 "a page elsewhere that may connect, as https://example.org",
                 set_origin},
-        {"connections-per-address", "N", "64",
-                "open at once from one IPv4 address or IPv6 /64; 0: any number",
+        {"connections-per-address", "N", "",
+                "open at once from one IPv4 address or IPv6 /64; 0 is no limit "
+                "(64, none for this machine)",
                 set_limit},
         {"assets", "DIR", "",
                 "directory with assets/ and client-demo/, unless the installed",

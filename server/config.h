@@ -28,6 +28,7 @@ struct config {
     bool log_json;
     unsigned workers;                 // 1..MAX_WORKERS
     unsigned connections_per_address; // 0: no limit
+    bool limits_local; // also what comes from this machine, such as a proxy
 };
 
 /* Reads the `argc` arguments after `serve`. On failure returns false, with a

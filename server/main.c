@@ -1,5 +1,120 @@
-/* SPDX-License-Identifier: MIT */
-int main(void)
+/* SPDX-License-Identifier: MIT
+ *
+ * main: the command line.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/config.h"
+#include "server/server.h"
+
+#define USAGE       2 // exit code
+#define ERROR_BYTES 512
+#define HELP_BYTES  4096
+#define PATH_BYTES  4096
+
+/* Where the program's files are: the places it was installed to, unless it runs
+ * from where it was built; --assets names another. */
+struct paths {
+    char root[PATH_BYTES]; // of assets/ and client-demo/
+    char built[PATH_BYTES];
+    char assets[PATH_BYTES + 16], pages[PATH_BYTES + 16];
+};
+
+static void find_paths(const char *asked, struct paths *out)
 {
-    return 0;
+    char self[PATH_BYTES];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+    self[len > 0 ? len : 0] = '\0';
+    bool is_built =
+            strncmp(self, ROOMCAST_BUILD "/", sizeof(ROOMCAST_BUILD)) == 0;
+    snprintf(out->root, sizeof(out->root), "%s",
+            asked[0]   ? asked
+            : is_built ? ROOMCAST_SOURCE
+                       : ROOMCAST_SHARE);
+    snprintf(out->built, sizeof(out->built), "%s",
+            is_built ? ROOMCAST_BUILD "/client-demo"
+                     : ROOMCAST_SHARE "/client-demo");
+    snprintf(out->assets, sizeof(out->assets), "%s/assets", out->root);
+    snprintf(out->pages, sizeof(out->pages), "%s/client-demo", out->root);
+}
+
+static void say_serve_help(void)
+{
+    char help[HELP_BYTES];
+
+    config_help(help, sizeof(help));
+    printf("Usage: roomcast serve [OPTIONS]\n\n%s", help);
+}
+
+static int serve(int argc, char **argv)
+{
+    static struct paths paths;
+    struct config config;
+    char error[ERROR_BYTES];
+
+    if (argc > 0 && strcmp(argv[0], "--help") == 0) {
+        say_serve_help();
+        return 0;
+    }
+    if (!config_read(&config, argc, argv, error, sizeof(error))) {
+        fprintf(stderr, "roomcast: %s\n", error);
+        return USAGE;
+    }
+    find_paths(config.assets, &paths);
+    const struct server_places places = {.assets = paths.assets,
+            .pages = paths.pages,
+            .more_pages = paths.built};
+    return server_run(&config, &places);
+}
+
+static void say_help(void)
+{
+    printf("roomcast " ROOMCAST_VERSION
+           ": match rooms for a browser game, in one program.\n\n"
+           "Usage: roomcast serve [OPTIONS]   serve players\n"
+           "       roomcast serve --help      say what OPTIONS there are\n"
+           "       roomcast --version\n");
+}
+
+static int refuse(const char *word)
+{
+    static const char *const later[] = {"rules", "room", "replay", "backup"};
+
+    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+        if (strcmp(word, later[i]) == 0) {
+            fprintf(stderr, "roomcast: this version has no `%s` command yet\n",
+                    word);
+            return USAGE;
+        }
+    }
+    fprintf(stderr, "roomcast: \"%s\" is no command: see roomcast --help\n",
+            word);
+    return USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+
+    if (strcmp(word, "serve") == 0) {
+        return serve(argc - 2, argv + 2);
+    }
+    if (strcmp(word, "--version") == 0) {
+        printf("roomcast " ROOMCAST_VERSION "\n");
+        return 0;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+            strcmp(word, "help") == 0) {
+        say_help();
+        return 0;
+    }
+    if (word[0] == '\0') {
+        fprintf(stderr, "roomcast: give a command, such as roomcast serve; see "
+                        "roomcast --help\n");
+        return USAGE;
+    }
+    return refuse(word);
 }

@@ -44,6 +44,7 @@ START_TEST(nothing_given_means_the_documented_defaults)
     ck_assert_str_eq(config.tls_key, "");
     ck_assert_str_eq(config.origin, "");
     ck_assert_uint_eq(config.connections_per_address, 64);
+    ck_assert(!config.limits_local);
     ck_assert_int_eq(config.log_level, LOG_INFO);
     ck_assert(!config.log_json);
 }
@@ -68,6 +69,14 @@ START_TEST(addresses_are_ipv4_ipv6_or_localhost)
     ck_assert_uint_eq(config.port, 65535);
     ck_assert(read4("--listen", "localhost:1", NULL, NULL));
     ck_assert_str_eq(config.address, "127.0.0.1");
+}
+END_TEST
+
+START_TEST(limit_that_is_asked_for_holds_for_this_machine_too)
+{
+    ck_assert(read4("--connections-per-address", "64", NULL, NULL));
+    ck_assert_uint_eq(config.connections_per_address, 64);
+    ck_assert(config.limits_local);
 }
 END_TEST
 
@@ -144,6 +153,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, nothing_given_means_the_documented_defaults);
     tcase_add_test(tc, flags_take_their_value_after_a_space_or_an_equals_sign);
     tcase_add_test(tc, addresses_are_ipv4_ipv6_or_localhost);
+    tcase_add_test(tc, limit_that_is_asked_for_holds_for_this_machine_too);
     tcase_add_test(tc, flag_outdoes_variable_and_variable_outdoes_default);
     tcase_add_test(tc, wrong_variable_is_named);
     tcase_add_test(tc, bad_values_are_refused_with_what_to_do);

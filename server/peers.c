@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/peers.h"
+
+#include <arpa/inet.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/hash.h"
+
+#define BUCKETS    4096
+#define HOME_BYTES 8 // of an IPv6 address name a household
+
+struct peer {
+    struct peer *next;
+    uint8_t key[HOME_BYTES];
+    unsigned count;
+};
+
+struct peers {
+    unsigned total;
+    struct peer *bucket[BUCKETS];
+};
+
+struct peers *peers_create(void)
+{
+    return calloc(1, sizeof(struct peers));
+}
+
+void peers_destroy(struct peers *peers)
+{
+    for (unsigned i = 0; peers && i < BUCKETS; i++) {
+        while (peers->bucket[i]) {
+            struct peer *peer = peers->bucket[i];
+            peers->bucket[i] = peer->next;
+            free(peer);
+        }
+    }
+    free(peers);
+}
+
+/* What is no address at all is the peer of all zeros. */
+static void read_key(const char *address, uint8_t key[HOME_BYTES])
+{
+    uint8_t binary[sizeof(struct in6_addr)] = {0};
+
+    if (inet_pton(AF_INET6, address, binary) != 1) {
+        inet_pton(AF_INET, address, binary); // 0.0.0.0/8 is no IPv6 /64 in use
+    }
+    memcpy(key, binary, HOME_BYTES);
+}
+
+static struct peer **find_link(
+        const struct peers *peers, const uint8_t key[HOME_BYTES])
+{
+    uint32_t hash = hash_bytes(HASH_START, key, HOME_BYTES);
+    struct peer *const *link = &peers->bucket[hash % BUCKETS];
+
+    while (*link && memcmp((*link)->key, key, HOME_BYTES) != 0) {
+        link = &(*link)->next;
+    }
+    return (struct peer **)(uintptr_t)link;
+}
+
+unsigned peers_enter(struct peers *peers, const char *address)
+{
+    uint8_t key[HOME_BYTES];
+
+    read_key(address, key);
+    struct peer **link = find_link(peers, key);
+    if (!*link) {
+        *link = calloc(1, sizeof(**link));
+        if (!*link) {
+            return 0;
+        }
+        memcpy((*link)->key, key, HOME_BYTES);
+    }
+    peers->total++;
+    return ++(*link)->count;
+}
+
+void peers_leave(struct peers *peers, const char *address)
+{
+    uint8_t key[HOME_BYTES];
+
+    read_key(address, key);
+    struct peer **link = find_link(peers, key);
+    struct peer *peer = *link;
+    if (!peer) {
+        return;
+    }
+    peers->total--;
+    if (--peer->count == 0) {
+        *link = peer->next;
+        free(peer);
+    }
+}
+
+unsigned peers_of(const struct peers *peers, const char *address)
+{
+    uint8_t key[HOME_BYTES];
+
+    read_key(address, key);
+    const struct peer *peer = *find_link(peers, key);
+    return peer ? peer->count : 0;
+}
+
+unsigned peers_total(const struct peers *peers)
+{
+    return peers->total;
+}
+
+bool peers_is_local(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
