@@ -18,14 +18,16 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tap  # noqa: E402
 from roomcast import (  # noqa: E402
-    BINARY, CLOSE, CONT, DOWN_PONG, PING, PONG, TEXT, UP_CHAT, UP_INPUT,
-    UP_JOIN, UP_PING, Peer, Server, Witness, frame, head_numbers, pack, request,
-    wait_until)
+    BINARY, CLOSE, CONT, DOWN_PONG, PING, PONG, TEXT, UP_CHAT, UP_CONFIRM,
+    UP_INPUT, UP_JOIN, UP_PING, Peer, Server, Witness, frame, head_numbers,
+    pack, request, wait_until)
 
 PROTOCOL, UNSUPPORTED, INVALID, POLICY, TOO_BIG = 1002, 1003, 1007, 1008, 1009
 TOO_SLOW, JOIN_LATE, CROWDED = 4004, 4005, 4007
 ROOM = "/play/battered"
 GROWTH = 6 << 20  # bytes the server may have used more, at its worst
+SILENCE = 1.0     # s; the 30 ticks after which a server stops sending
+PACE = 15         # ticks a second at least, however busy this machine is
 CROWD = 12
 
 # facts.md of every MessagePack reader: counts that ask for memory
@@ -86,7 +88,9 @@ class Attack(unittest.TestCase):
         for before, tick, gap in pairs:
             self.assertEqual(tick - before, gap, "a tick that never came")
             self.assertLessEqual(gap, 3, "too many ticks in one state")
-        self.assertLess(max(self.witness.silences), 1.0)
+        self.assertLess(max(self.witness.silences), SILENCE)
+        ticks = self.witness.ticks[-1] - self.witness.ticks[0]
+        self.assertGreater(ticks, PACE * sum(self.witness.silences))
 
     def assert_each_closes(self, code, messages):
         """Each of these, as a message before and after joining, ends the
@@ -188,6 +192,17 @@ class Attack(unittest.TestCase):
             for number in range(200):
                 peer.send(frame(PING, bytes(125)))
         self.witness.wait_ticks(90)
+        for peer in peers:
+            peer.socket.close()
+
+    def test_peers_that_confirm_what_they_never_read_cost_no_memory(self):
+        peers = [Peer(server, ROOM).join() for _ in range(20)]
+        for _ in range(90):
+            self.witness.wait_ticks(1)
+            tick = self.witness.ticks[-1]
+            for peer in peers:
+                peer.say(UP_CONFIRM, tick)
+                peer.say(UP_CONFIRM, tick + 1000)
         for peer in peers:
             peer.socket.close()
 
