@@ -22,7 +22,7 @@
 #define LOOK_AHEAD  U(72)  // how far a way to walk is probed at most
 #define DODGE_TICKS 24     // shots further off are not worried about
 #define DODGE_MAX   8      // shots it can keep an eye on
-#define PROBES_MAX  48     // ways round a wall that one thought can try
+#define PROBES_MAX  256    // ways round walls that one thought can try
 
 struct point {
     int32_t x, y;
@@ -176,7 +176,7 @@ static const struct entity *target_of(const struct mind *mind)
 struct detour {
     struct point from, goal, via;
     int32_t cost;
-    uint8_t probes;
+    uint16_t probes;
 };
 
 static void try_detour(
@@ -185,7 +185,7 @@ static void try_detour(
     int32_t r = mind->role->radius;
     int32_t way = distance(detour->from, via);
     int32_t rest = distance(via, detour->goal);
-    if (way < 2 * r || way + rest >= detour->cost ||
+    if (way < U(10) || way + rest >= detour->cost ||
             detour->probes == PROBES_MAX) {
         return;
     }
@@ -194,7 +194,7 @@ static void try_detour(
         return;
     }
     int32_t cost = way + rest;
-    cost += is_clear(mind, via, detour->goal, r) ? 0 : rest / 2 + U(100);
+    cost += is_clear(mind, via, detour->goal, r) ? 0 : rest + U(200);
     if (cost < detour->cost) {
         detour->cost = cost;
         detour->via = via;

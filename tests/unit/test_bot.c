@@ -143,6 +143,35 @@ START_TEST(bots_do_not_hang_in_corners)
 }
 END_TEST
 
+/* A court with four gates in the middle, a closed one beside it. */
+static void build_courts(void)
+{
+    static const int16_t wall[][4] = {{800, 440, 120, 24}, {1080, 440, 120, 24},
+            {800, 736, 120, 24}, {1080, 736, 120, 24}, {800, 464, 24, 76},
+            {800, 660, 24, 76}, {1176, 464, 24, 76}, {1176, 660, 24, 76},
+            {300, 300, 24, 400}, {324, 300, 300, 24}, {324, 676, 300, 24},
+            {600, 400, 24, 276}};
+    arena_empty(&pitch.rules, 2000, 1200);
+    for (size_t i = 0; i < ARRAY_LEN(wall); i++) {
+        arena_wall(
+                &pitch.rules, wall[i][0], wall[i][1], wall[i][2], wall[i][3]);
+    }
+    arena_spot(&pitch.rules, 1000, 600, 0);
+    arena_spot(&pitch.rules, 450, 500, 0);
+    arena_spot(&pitch.rules, 100, 100, 0);
+    arena_spot(&pitch.rules, 1900, 1100, 0);
+    arena_spot(&pitch.rules, 1700, 300, 0);
+}
+
+START_TEST(bots_find_through_gates)
+{
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        build_courts();
+        ck_assert_uint_lt(longest_stay(seed), 150);
+    }
+}
+END_TEST
+
 START_TEST(a_bot_does_not_shoot_at_walls)
 {
     arena_wall(&pitch.rules, 600, 0, 40, 1200);
@@ -335,6 +364,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_bot_kills_who_stands_in_the_open);
     tcase_add_test(tc, a_bot_finds_its_way_out_of_a_pocket);
     tcase_add_test(tc, bots_do_not_hang_in_corners);
+    tcase_add_test(tc, bots_find_through_gates);
     tcase_add_test(tc, a_bot_does_not_shoot_at_walls);
     tcase_add_test(tc, a_bot_spares_its_friends_and_the_guarded);
     tcase_add_test(tc, skill_is_accuracy_and_the_usual_one_can_be_beaten);
