@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * baseline: the state that fuzzed deltas build on, and matches to take more
+ * from.
+ */
+#ifndef TESTS_FUZZ_BASELINE_H
+#define TESTS_FUZZ_BASELINE_H
+
+#include "shared/rules.h"
+#include "shared/sim.h"
+#include "shared/world.h"
+#include "tests/golden/arena.h"
+
+#define BASELINE_TICK 100
+
+static inline void baseline_play(
+        struct world *world, const struct rules *rules, uint32_t until)
+{
+    struct input input[MAX_PLAYERS];
+    while (world->match.tick < until) {
+        for (uint16_t i = 0; i < world->player_limit; i++) {
+            input[i] = sim_bot_input(world, rules, (uint8_t)i);
+        }
+        sim_step(world, rules, input);
+    }
+}
+
+static inline void baseline_start(struct world *world, struct rules *rules)
+{
+    arena_deathmatch(rules);
+    sim_start(world, rules, 1);
+    for (uint8_t i = 0; i < rules->max_players; i++) {
+        sim_join(world, rules, i, true);
+    }
+    baseline_play(world, rules, BASELINE_TICK);
+}
+
+static inline const struct snapshot *baseline(void)
+{
+    static struct rules rules;
+    static struct world world;
+    static struct snapshot snap;
+    if (!snap.entity) {
+        baseline_start(&world, &rules);
+        snap = world_snapshot(&world);
+    }
+    return &snap;
+}
+
+#endif
