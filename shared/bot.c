@@ -248,7 +248,7 @@ static struct point duel(const struct mind *mind, const struct entity *target)
     int32_t wanted = shooting_distance(mind->weapon);
     int32_t far = distance(self, place(target));
     if (far > wanted + wanted / 4) {
-        return place(target);
+        return route(mind, place(target));
     }
     if (far < wanted - wanted / 4) {
         return (struct point){self.x - dx, self.y - dy};
@@ -293,8 +293,12 @@ static struct point choose_goal(
     if (!is_clear(mind, place(mind->self), there, 1)) {
         return route(mind, there);
     }
-    bool catches = !mind->weapon || hunts(mind, mind->self, target);
-    return catches ? ahead_of(mind, target) : duel(mind, target);
+    if (mind->weapon && !hunts(mind, mind->self, target)) {
+        return duel(mind, target);
+    }
+    struct point ahead = ahead_of(mind, target);
+    bool is_free = is_clear(mind, place(mind->self), ahead, mind->role->radius);
+    return is_free ? ahead : route(mind, there);
 }
 
 /* ---- how to walk ---- */
@@ -450,6 +454,29 @@ static int32_t turn_to(struct mind *mind, uint16_t angle)
     return magnitude(off - turn);
 }
 
+/* Whether a friend whom the shot would hurt stands before the target. */
+static bool is_friend_between(
+        const struct mind *mind, const struct entity *target)
+{
+    struct disc shot = {.x = mind->self->x,
+            .y = mind->self->y,
+            .r = mind->weapon->radius,
+            .dx = target->x - mind->self->x,
+            .dy = target->y - mind->self->y};
+    uint16_t players =
+            mind->rules->friendly_fire ? mind->world->player_limit : 0;
+    for (uint16_t i = 0; i < players; i++) {
+        const struct entity *other = &mind->world->entity[i];
+        if (other != mind->self && body_is_alive(other) &&
+                event_same_side(mind->world, mind->slot, (uint8_t)i) &&
+                geom_sweep_disc(&shot, other->x, other->y,
+                        mind->role->radius) != GEOM_CLEAR) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether a shot at the target would get there, as far as a bot can tell. */
 static bool is_shootable(const struct mind *mind, const struct entity *target)
 {
@@ -457,6 +484,7 @@ static bool is_shootable(const struct mind *mind, const struct entity *target)
     int32_t reach = mind->weapon->speed * mind->weapon->life;
     return distance(self, place(target)) < reach &&
            !entity_guarded(target, mind->now) &&
+           !is_friend_between(mind, target) &&
            is_clear(mind, self, place(target), mind->weapon->radius);
 }
 

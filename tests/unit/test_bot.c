@@ -205,6 +205,24 @@ START_TEST(a_bot_spares_its_friends_and_the_guarded)
 }
 END_TEST
 
+START_TEST(a_bot_holds_its_fire_for_a_friend_in_the_line)
+{
+    pitch.rules.teams = 2;
+    pitch.rules.friendly_fire = true;
+    pitch.rules.role[0].speed = 0; // everybody stays in the line
+    uint8_t bot = join_bot(500, 600);
+    uint8_t enemy = pitch_join(&pitch, 700, 600);
+    uint8_t friend = pitch_join(&pitch, 600, 600);
+    ck_assert_uint_eq(at(friend)->team, at(bot)->team);
+    ck_assert_uint_ne(at(enemy)->team, at(bot)->team);
+    play(200);
+    ck_assert_uint_eq(at(bot)->ready_at, 0);
+    sim_leave(&pitch.world, friend);
+    play(100);
+    ck_assert_uint_gt(at(bot)->ready_at, 0);
+}
+END_TEST
+
 /* Hits a hundred, from a bot of some skill on somebody who walks to and fro. */
 static unsigned accuracy(uint16_t skill)
 {
@@ -367,6 +385,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, bots_find_through_gates);
     tcase_add_test(tc, a_bot_does_not_shoot_at_walls);
     tcase_add_test(tc, a_bot_spares_its_friends_and_the_guarded);
+    tcase_add_test(tc, a_bot_holds_its_fire_for_a_friend_in_the_line);
     tcase_add_test(tc, skill_is_accuracy_and_the_usual_one_can_be_beaten);
     tcase_add_test(tc, a_bot_steps_out_of_the_way_of_shots);
     tcase_add_test(tc, a_tagger_catches_who_stands_and_a_runner_runs);
