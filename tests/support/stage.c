@@ -126,10 +126,8 @@ void stage_restart(struct stage *stage)
         if (latest[i].closed) {
             continue;
         }
-        snprintf(order.arrival.room, sizeof(order.arrival.room), "%s",
-                latest[i].room);
-        snprintf(order.arrival.mode, sizeof(order.arrival.mode), "%s",
-                latest[i].mode);
+        memcpy(order.arrival.room, latest[i].room, sizeof(latest[i].room));
+        memcpy(order.arrival.mode, latest[i].mode, sizeof(latest[i].mode));
         worker_obey(stage->worker, &order, stage->now_ns);
     }
 }

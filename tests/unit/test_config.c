@@ -14,7 +14,7 @@ static bool read4(const char *a, const char *b, const char *c, const char *d)
 {
     static char words[4][64];
     const char *in[4] = {a, b, c, d};
-    char *argv[4];
+    char *argv[4] = {NULL};
     int argc = 0;
 
     while (argc < 4 && in[argc]) {
