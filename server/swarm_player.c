@@ -81,10 +81,13 @@ static void learn_clock(struct player *player)
  * each time, since what waits for its tick is lag. */
 static void steer(struct player *player)
 {
-    if (player->client.timing.lead < 0) {
-        player->margin_ns += 2 * NS_PER_MS;
+    int16_t lead = player->client.timing.lead;
+
+    player->is_early = lead > 0;
+    if (lead < 0) {
+        player->margin_ns += NS_PER_MS;
     } else {
-        player->margin_ns -= NS_PER_MS / 10;
+        player->margin_ns -= NS_PER_MS / 50;
     }
     if (player->margin_ns < MARGIN_MIN_NS) {
         player->margin_ns = MARGIN_MIN_NS;
@@ -284,7 +287,8 @@ void player_press(struct player *player, uint64_t now_ns)
     player->now_ns = now_ns;
     uint32_t due = next_tick(player);
     uint32_t tick = due > player->target ? due : player->target + 1;
-    if (tick > due + 1) {
+    if (tick > due + 1 || (tick > due && player->is_early)) {
+        player->is_early = false;
         return; // we are ahead of the server's clock: let it catch up
     }
     play(player);

@@ -38,6 +38,7 @@ struct player {
     unsigned window_frames; // ... which are so many
     uint64_t margin_ns;     // how long before its tick an input should arrive
     uint32_t target;        // tick of the latest input
+    bool is_early;          // all inputs of late came a tick ahead, or more
     // what it presses
     struct input input;
     int32_t turn;          // of the aim, 1/65536 turn a tick
