@@ -82,7 +82,7 @@ class Server:
             [self.program, "serve", "--listen", f"127.0.0.1:{self.port}",
              "--data", self.data.name, "--assets", str(SOURCE),
              "--workers", "1", *self.options],
-            stderr=self.log, stdin=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         wait_until(self.is_ready, f"the server is ready; it said {self.said()}")
         return self
 
