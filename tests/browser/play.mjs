@@ -2,7 +2,7 @@
 /**
  * Two people in two pages of Chromium, against the real server.
  *
- *     node play.mjs BUILD_DIR SCREENSHOT_DIR
+ *     node play.mjs ROOMCAST SCREENSHOT_DIR
  *
  * One test after the other, each going on where the one before ended. An error
  * in a console, a violated content policy among them, fails the run.
@@ -15,7 +15,7 @@ import { Player, launch } from "./player.mjs";
 import { Server } from "./server.mjs";
 import { until } from "./until.mjs";
 
-const [build, pictures] = process.argv.slice(2);
+const [program, pictures] = process.argv.slice(2);
 const FAR = 30; // u, enough to call it a move
 
 // A mode for two: no bots, no walls, and close enough to meet.
@@ -42,7 +42,7 @@ let bob;
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
-  server = await Server.create(build);
+  server = await Server.create(program);
   await server.start(); // makes rules.db
   const { code } = await server.stop("SIGTERM");
   assert.equal(code, 0, server.log);

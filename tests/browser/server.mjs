@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * server: the real one, as it is installed, on a free port, with a data
- * directory of its own.
+ * server: the real one on a free port, with a data directory of its own.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { globSync } from "./glob.mjs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./until.mjs";
-
-/** Installs a build directory below `root`. @param {string} build */
-function install(build, root) {
-  execFileSync("meson",
-    ["install", "-C", build, "--no-rebuild", "--quiet", "--destdir", root],
-    { stdio: ["ignore", "ignore", "inherit"] });
-  const program = globSync(root, "roomcast").find((path) =>
-    path.endsWith("bin/roomcast"));
-  const demo = globSync(root, "client-demo")[0];
-  return { program, assets: join(demo, "..") };
-}
 
 /** A port that nobody listens on now. @returns {Promise<number>} */
 function freePort() {
@@ -36,12 +23,11 @@ function freePort() {
 }
 
 export class Server {
-  /** @param {string} build directory */
-  static async create(build) {
+  /** @param {string} program */
+  static async create(program) {
     const server = new Server();
-    server.folder = mkdtempSync(join(tmpdir(), "roomcast-browser-"));
-    Object.assign(server, install(build, join(server.folder, "root")));
-    server.data = join(server.folder, "data");
+    server.program = program;
+    server.data = mkdtempSync(join(tmpdir(), "roomcast-browser-"));
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}/`;
     server.log = "";
@@ -51,8 +37,8 @@ export class Server {
   /** Starts it and waits until it is ready. */
   async start() {
     this.process = spawn(this.program, ["serve", "--listen",
-      `127.0.0.1:${this.port}`, "--data", this.data, "--assets", this.assets,
-      "--workers", "1"], { stdio: ["ignore", "ignore", "pipe"] });
+      `127.0.0.1:${this.port}`, "--data", this.data, "--workers", "1"],
+    { stdio: ["ignore", "ignore", "pipe"] });
     this.exited = new Promise((resolve) =>
       this.process.once("exit", (code, signal) => resolve({ code, signal })));
     this.process.stderr.on("data", (text) => {
@@ -85,6 +71,6 @@ export class Server {
         this.process.signalCode === null) {
       await this.stop("SIGKILL");
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 }
