@@ -101,6 +101,11 @@ const char *db_error(struct db *db)
     return db->error;
 }
 
+bool db_has_failed(struct db *db)
+{
+    return db->code != SQLITE_OK;
+}
+
 bool db_is_busy(struct db *db)
 {
     int code = db->code & 0xff;
@@ -145,6 +150,7 @@ static size_t skip_blank(const char *sql, size_t at)
 bool db_exec_script(struct db *db, const char *sql, size_t *at)
 {
     *at = 0;
+    db->code = SQLITE_OK;
     while (sql[*at]) {
         sqlite3_stmt *stmt;
         const char *rest;
@@ -243,6 +249,16 @@ void db_bind_blob(struct db_stmt *stmt, int at, const void *bytes, size_t len)
     if (stmt) {
         bound(stmt, sqlite3_bind_blob64(
                             stmt->handle, at, bytes, len, SQLITE_TRANSIENT));
+    }
+}
+
+void db_bind_row(struct db_stmt *stmt, struct db_stmt *row)
+{
+    int columns = stmt && row ? sqlite3_column_count(row->handle) : 0;
+
+    for (int i = 0; i < columns; i++) {
+        bound(stmt, sqlite3_bind_value(stmt->handle, i + 1,
+                            sqlite3_column_value(row->handle, i)));
     }
 }
 

@@ -28,7 +28,8 @@ struct db *db_open(const char *path, enum db_open_mode mode, char *error,
         size_t error_cap);
 void db_close(struct db *db); // NULL is allowed
 
-/* About the latest failure. */
+/* About the latest failure, if one came since the latest db_exec() began. */
+bool db_has_failed(struct db *db);
 const char *db_error(struct db *db);
 bool db_is_busy(struct db *db);    // trying again may help
 bool db_is_damaged(struct db *db); // the file is no sound database
@@ -54,6 +55,8 @@ void db_finish(struct db_stmt *stmt);
 void db_bind_int(struct db_stmt *stmt, int at, int64_t value);
 void db_bind_text(struct db_stmt *stmt, int at, const char *text);
 void db_bind_blob(struct db_stmt *stmt, int at, const void *bytes, size_t len);
+/* All columns of the current row of another, in their order. */
+void db_bind_row(struct db_stmt *stmt, struct db_stmt *row);
 
 enum db_step { DB_ROW, DB_DONE, DB_ERROR };
 enum db_step db_step(struct db_stmt *stmt);

@@ -29,7 +29,9 @@ struct journal_record {
     struct buf *state; // room_checkpoint()
 };
 
-/* What the watcher tells. Owns the reference to `book`. */
+/* What the watcher tells. Owns the reference to `book`. A NULL book with an
+ * empty report: what was wrong is mended, the rules in use are those of the
+ * file again. */
 struct rules_news {
     struct rulebook *book; // the new rules, or NULL when they are wrong
     struct rules_report
@@ -39,20 +41,24 @@ struct rules_news {
 struct journal_config {
     const char *data;                                           // directory
     void (*on_rules)(void *arg, const struct rules_news *news); // takes over
-    void *arg; // thread of the callback: journal
+    void *arg;       // thread of the callback: the journal's
+    uint32_t layout; // of the checkpoints; those of another are set aside
 };
 
-/* Opens DIR/rooms.db (creating it) and DIR/rules.db. NULL with a sentence in
- * `error`. */
+/* Opens DIR/rooms.db (creating it) and sees to it that no other server works on
+ * this directory. NULL with a sentence in `error`. */
 struct journal *journal_create(
         const struct journal_config *config, char *error, size_t error_cap);
 
-/* Reads rules.db as it is now: the first rulebook, before threads start. */
+/* Reads rules.db as it is now: the first rulebook, before threads start. NULL
+ * with at least one problem in `report`. Its version is that of the last run
+ * unless it has changed since. */
 struct rulebook *journal_first_rules(
         struct journal *journal, struct rules_report *report);
 
 /* Calls `room` for each room of the last run, with its latest checkpoint; to be
- * used before journal_start(). `state` is the callee's reference. */
+ * used before journal_start(). `state` is the callee's reference. What cannot
+ * be trusted is logged and set aside in rooms.db. */
 bool journal_restore(struct journal *journal,
         void (*room)(
                 void *arg, const char *id, const char *mode, struct buf *state),
@@ -60,13 +66,18 @@ bool journal_restore(struct journal *journal,
 
 bool journal_start(struct journal *journal); // starts its thread
 
-/* Where workers push struct journal_record. */
+/* One round of what that thread does: commits what is queued and looks at
+ * rules.db, each if it is time. Returns when the next one is due. For tests,
+ * instead of the thread. */
+uint64_t journal_run_due(struct journal *journal, uint64_t now_ns);
+
+/* Where workers push struct journal_record. The latest of a room counts. */
 struct queue *journal_queue(struct journal *journal);
 
 /* True while rooms.db takes what it is given. Thread: any. */
 bool journal_is_healthy(const struct journal *journal);
 
-/* Commits what is queued, stops the thread, closes. NULL is allowed. */
+/* Stops the thread, commits what is queued, closes. NULL is allowed. */
 void journal_destroy(struct journal *journal);
 
 #endif

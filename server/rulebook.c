@@ -326,7 +326,9 @@ bool rulebook_create_db(
     if (access(path, F_OK) == 0) {
         return true;
     }
-    if (snprintf(half, sizeof(half), "%s.new", path) >= (int)sizeof(half)) {
+    // its own name: another server may be about to find out that it is second
+    int len = snprintf(half, sizeof(half), "%s.new-%ld", path, (long)getpid());
+    if (len < 0 || len >= (int)sizeof(half)) {
         snprintf(error, error_cap, "%s: this path is too long", path);
         return false;
     }

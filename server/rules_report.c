@@ -52,7 +52,8 @@ static bool is_known(
 void rules_report_add(struct rules_report *report, struct rules_place place,
         const char *format, ...)
 {
-    struct rules_problem problem;
+    struct rules_problem problem = {
+            0}; // to the last byte: reports are compared
     char sentence[sizeof(problem.sentence)];
     va_list args;
 
