@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/room.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,46 +10,13 @@
 #include "server/fanout.h"
 #include "server/history.h"
 #include "server/inbox.h"
-#include "server/rate.h"
+#include "server/room_inside.h"
 #include "server/rulebook.h"
-#include "server/seats.h"
-#include "server/session.h"
 #include "server/stats.h"
-#include "server/stream.h"
-#include "shared/delta.h"
 #include "shared/sim.h"
-#include "shared/world.h"
-
-#include "shared/sim_hash.h"
 
 #define IDLE_NS      (60 * NS_PER_S) // without anybody, until a room ends
-#define EVICT_NS     (10 * NS_PER_S) // away, until a newcomer may take a seat
 #define TIMING_TICKS (TICK_HZ / 3)
-#define CHAT_NS      (NS_PER_S) // one line a second,
-#define CHAT_BURST   5          // five at once
-
-/* Somebody who is connected and has joined: a player or a spectator. */
-struct member {
-    struct member *next, **link;
-    struct room *room;
-    struct session *session;
-    uint8_t slot; // NO_SLOT for a spectator
-    struct stream stream;
-    struct rate chat;
-};
-
-struct room {
-    char id[ID_BYTES + 1];
-    struct rulebook *book;
-    const struct rules *rules; // inside book
-    struct outgoing *scratch;
-    struct history *history;
-    struct member *members;
-    uint64_t empty_since_ns;
-    struct seats seats;
-    struct inbox *inbox; // player_limit of them
-    struct world world;
-};
 
 /* ---- birth and death ---- */
 
@@ -154,13 +120,13 @@ const char *room_mode(const struct room *room)
 
 /* ---- telling ---- */
 
-static void tell(struct member *member, size_t len)
+void room_tell(struct member *member, size_t len)
 {
     outgoing_frame(member->room->scratch, len);
     session_write(member->session, member->room->scratch);
 }
 
-static void tell_all(struct room *room, size_t len)
+void room_tell_all(struct room *room, size_t len)
 {
     outgoing_frame(room->scratch, len);
     for (struct member *m = room->members, *next; m; m = next) {
@@ -169,7 +135,7 @@ static void tell_all(struct room *room, size_t len)
     }
 }
 
-static size_t put_rules(struct room *room)
+size_t room_put_rules(struct room *room)
 {
     static _Thread_local struct msg_rules msg; // 8 kB
 
@@ -184,8 +150,8 @@ void room_notice(struct room *room, enum notice_kind kind, const char *text)
     struct msg_notice msg = {.kind = (uint8_t)kind};
 
     snprintf(msg.text, sizeof(msg.text), "%s", text);
-    tell_all(room, proto_put_notice(outgoing_message(room->scratch),
-                           OUTGOING_BYTES, &msg));
+    room_tell_all(room, proto_put_notice(outgoing_message(room->scratch),
+                                OUTGOING_BYTES, &msg));
 }
 
 static void tell_roster_changes(struct room *room)
@@ -194,8 +160,8 @@ static void tell_roster_changes(struct room *room)
 
     seats_roster_changes(&room->seats, &roster);
     if (roster.count > 0) {
-        tell_all(room, proto_put_roster(outgoing_message(room->scratch),
-                               OUTGOING_BYTES, &roster));
+        room_tell_all(room, proto_put_roster(outgoing_message(room->scratch),
+                                    OUTGOING_BYTES, &roster));
     }
 }
 
@@ -206,28 +172,26 @@ static void tell_timing(struct member *member)
 
     if (member->slot != NO_SLOT &&
             inbox_lead(&room->inbox[member->slot], &msg.lead)) {
-        tell(member, proto_put_timing(outgoing_message(room->scratch),
-                             OUTGOING_BYTES, &msg));
+        room_tell(member, proto_put_timing(outgoing_message(room->scratch),
+                                  OUTGOING_BYTES, &msg));
     }
 }
 
-/* ---- coming and going ---- */
+/* ---- seats ---- */
 
-static void free_seat(struct room *room, uint8_t slot)
+void room_free_seat(struct room *room, uint8_t slot)
 {
     sim_leave(&room->world, slot);
     seats_free(&room->seats, slot);
 }
 
-static void seat_player(struct room *room, uint8_t slot, bool bot)
+void room_seat_player(struct room *room, uint8_t slot, bool bot)
 {
     inbox_clear(&room->inbox[slot], room->world.match.tick);
     sim_join(&room->world, room->rules, slot, bot);
 }
 
-/* Bots fill the room up to rules->bots and make way for people; without anybody
- * watching they rest. */
-static void balance_bots(struct room *room)
+void room_balance_bots(struct room *room)
 {
     unsigned people = seats_people(&room->seats);
     unsigned bots = seats_bots(&room->seats);
@@ -239,306 +203,13 @@ static void balance_bots(struct room *room)
         return;
     }
     while (bots > wanted && (slot = seats_any_bot(&room->seats)) != NO_SLOT) {
-        free_seat(room, slot);
+        room_free_seat(room, slot);
         bots--;
     }
     while (bots < wanted && (slot = sim_free_slot(&room->world)) != NO_SLOT) {
         seats_take_bot(&room->seats, slot);
-        seat_player(room, slot, true);
+        room_seat_player(room, slot, true);
         bots++;
-    }
-}
-
-/* A seat for a newcomer: a free one, else a bot's, else one whose person has
- * been away for a while. */
-static uint8_t find_seat(struct room *room, uint64_t now_ns)
-{
-    uint8_t slot = sim_free_slot(&room->world);
-
-    if (slot == NO_SLOT) {
-        slot = seats_any_bot(&room->seats);
-        if (slot == NO_SLOT) {
-            slot = seats_longest_away(&room->seats, now_ns, EVICT_NS);
-        }
-        if (slot != NO_SLOT) {
-            free_seat(room, slot);
-        }
-    }
-    return slot;
-}
-
-static struct member *member_of(struct room *room, uint8_t slot)
-{
-    for (struct member *m = room->members; m; m = m->next) {
-        if (m->slot == slot) {
-            return m;
-        }
-    }
-    return NULL;
-}
-
-static void forget_member(struct member *member, uint64_t now_ns)
-{
-    struct room *room = member->room;
-
-    *member->link = member->next;
-    if (member->next) {
-        member->next->link = member->link;
-    }
-    if (!room->members) {
-        room->empty_since_ns = now_ns;
-    }
-    session_set_tag(member->session, NULL);
-    free(member);
-}
-
-/* Gives the joiner its old seat or a new one. False when there is none. */
-static bool take_seat(struct room *room, const struct msg_join *join,
-        uint64_t now_ns, struct msg_welcome *welcome)
-{
-    uint8_t slot =
-            join->resumes ? seats_find(&room->seats, join->token) : NO_SLOT;
-
-    if (slot != NO_SLOT) {
-        struct member *other = member_of(room, slot);
-        if (other) {
-            struct session *session = other->session;
-            forget_member(other, now_ns);
-            session_close(session, CLOSE_TAKEN_OVER, NULL);
-        }
-        seats_resume(&room->seats, slot, welcome->token);
-        inbox_clear(&room->inbox[slot], room->world.match.tick);
-        welcome->resumed = true;
-    } else {
-        slot = find_seat(room, now_ns);
-        if (slot == NO_SLOT) {
-            return false;
-        }
-        seats_take(&room->seats, slot, join->name, welcome->token);
-        seat_player(room, slot, false);
-    }
-    welcome->slot = slot;
-    return true;
-}
-
-static void greet(struct member *member, const struct msg_welcome *welcome)
-{
-    struct room *room = member->room;
-    uint8_t *out = outgoing_message(room->scratch);
-    struct msg_roster roster;
-
-    tell(member, proto_put_welcome(out, OUTGOING_BYTES, welcome));
-    tell(member, put_rules(room));
-    seats_roster(&room->seats, &roster);
-    tell(member, proto_put_roster(out, OUTGOING_BYTES, &roster));
-}
-
-static struct member *add_member(
-        struct room *room, struct session *session, uint8_t slot)
-{
-    struct member *member = calloc(1, sizeof(*member));
-
-    if (!member) {
-        return NULL;
-    }
-    *member = (struct member){.next = room->members,
-            .link = &room->members,
-            .room = room,
-            .session = session,
-            .slot = slot};
-    stream_init(&member->stream, room->world.match.tick);
-    if (room->members) {
-        room->members->link = &member->next;
-    }
-    room->members = member;
-    session_set_tag(session, member);
-    return member;
-}
-
-void room_join(struct room *room, struct session *session,
-        const struct msg_join *join, uint64_t now_ns)
-{
-    struct msg_welcome welcome = {.slot = NO_SLOT,
-            .tick_hz = TICK_HZ,
-            .encoding = ENCODING_PLAIN,
-            .tick = room->world.match.tick,
-            .player_limit = room->world.player_limit,
-            .entity_limit = room->world.entity_limit,
-            .sim_hash = SIM_HASH};
-
-    if (join->sim_hash != 0 && join->sim_hash != SIM_HASH) {
-        session_close(session, CLOSE_VERSION, NULL);
-        return;
-    }
-    if (!(join->encodings & 1u << ENCODING_PLAIN)) {
-        session_close(session, CLOSE_VERSION,
-                "the encoding this server speaks is plain");
-        return;
-    }
-    if (!join->spectate && !take_seat(room, join, now_ns, &welcome)) {
-        session_close(session, CLOSE_FULL, NULL);
-        return;
-    }
-    memcpy(welcome.room, room->id, sizeof(welcome.room));
-    struct member *member = add_member(room, session, welcome.slot);
-    if (!member) {
-        if (welcome.slot != NO_SLOT) {
-            seats_away(&room->seats, welcome.slot, now_ns);
-        }
-        session_close(session, WS_CODE_GOING_AWAY, "out of memory");
-        return;
-    }
-    session_joined(session, now_ns);
-    balance_bots(room);
-    greet(member, &welcome);
-}
-
-bool room_has(const struct session *session)
-{
-    return session_tag(session) != NULL;
-}
-
-void room_lost(struct session *session, uint64_t now_ns)
-{
-    struct member *member = session_tag(session);
-
-    if (!member) {
-        return;
-    }
-    if (member->slot != NO_SLOT) {
-        seats_away(&member->room->seats, member->slot, now_ns);
-    }
-    forget_member(member, now_ns);
-}
-
-/* ---- messages ---- */
-
-static void malformed(struct session *session, const char *what)
-{
-    stats_add(STAT_PROTOCOL_ERRORS, 1);
-    session_close(session, WS_CODE_INVALID, what);
-}
-
-static void confirm(struct member *member, uint32_t decoded, uint64_t now_ns)
-{
-    if (stream_confirm(&member->stream, decoded)) {
-        session_heard(member->session, now_ns);
-    }
-}
-
-static const char *take_input(struct member *member, const uint8_t *bytes,
-        size_t len, uint64_t now_ns)
-{
-    struct msg_input msg;
-    const char *wrong = proto_get_input(bytes, len, &msg);
-
-    if (wrong || member->slot == NO_SLOT) {
-        return wrong;
-    }
-    struct room *room = member->room;
-    confirm(member, msg.decoded, now_ns);
-    enum inbox_result result =
-            inbox_put(&room->inbox[member->slot], room->world.match.tick, &msg);
-    stats_add(result == INBOX_TAKEN ? STAT_INPUTS : STAT_INPUTS_DROPPED, 1);
-    return NULL;
-}
-
-static const char *take_chat(struct member *member, const uint8_t *bytes,
-        size_t len, uint64_t now_ns)
-{
-    struct room *room = member->room;
-    uint8_t *out = outgoing_message(room->scratch);
-    struct msg_say say;
-    const char *wrong = proto_get_say(bytes, len, &say);
-
-    if (wrong) {
-        return wrong;
-    }
-    if (!rate_allows(&member->chat, now_ns, CHAT_NS, CHAT_BURST)) {
-        struct msg_notice msg = {.kind = NOTICE_INFO,
-                .text = "you talk too fast: that line was not sent"};
-        tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
-        return NULL;
-    }
-    struct msg_chat msg = {.slot = member->slot, .name = "spectator"};
-    if (member->slot != NO_SLOT) {
-        memcpy(msg.name, room->seats.seat[member->slot].name, sizeof(msg.name));
-    }
-    memcpy(msg.text, say.text, sizeof(msg.text));
-    tell_all(room, proto_put_chat(out, OUTGOING_BYTES, &msg));
-    return NULL;
-}
-
-static const char *take_ping(
-        struct member *member, const uint8_t *bytes, size_t len)
-{
-    struct msg_ping ping;
-    const char *wrong = proto_get_ping(bytes, len, &ping);
-
-    if (wrong) {
-        return wrong;
-    }
-    struct msg_pong pong = {
-            .number = ping.number, .tick = member->room->world.match.tick};
-    tell(member, proto_put_pong(outgoing_message(member->room->scratch),
-                         OUTGOING_BYTES, &pong));
-    return NULL;
-}
-
-static const char *take_confirm(struct member *member, const uint8_t *bytes,
-        size_t len, uint64_t now_ns)
-{
-    struct msg_confirm msg;
-    const char *wrong = proto_get_confirm(bytes, len, &msg);
-
-    if (!wrong) {
-        confirm(member, msg.decoded, now_ns);
-    }
-    return wrong;
-}
-
-static void take_leave(struct member *member, uint64_t now_ns)
-{
-    struct session *session = member->session;
-
-    if (member->slot != NO_SLOT) {
-        free_seat(member->room, member->slot);
-    }
-    forget_member(member, now_ns);
-    session_close(session, WS_CODE_NORMAL, "");
-}
-
-void room_receive(struct session *session, const uint8_t *bytes, size_t len,
-        uint64_t now_ns)
-{
-    struct member *member = session_tag(session);
-    const char *wrong = NULL;
-
-    switch (proto_type(bytes, len)) {
-    case UP_INPUT:
-        wrong = take_input(member, bytes, len, now_ns);
-        break;
-    case UP_CHAT:
-        wrong = take_chat(member, bytes, len, now_ns);
-        break;
-    case UP_PING:
-        wrong = take_ping(member, bytes, len);
-        break;
-    case UP_CONFIRM:
-        wrong = take_confirm(member, bytes, len, now_ns);
-        break;
-    case UP_RESYNC:
-        stream_resync(&member->stream, member->room->world.match.tick);
-        break;
-    case UP_LEAVE:
-        take_leave(member, now_ns);
-        return;
-    default:
-        wrong = "a message of an unknown type";
-        break;
-    }
-    if (wrong) {
-        malformed(session, wrong);
     }
 }
 
@@ -594,14 +265,14 @@ static void free_held_seats(struct room *room, uint64_t now_ns)
 
     while ((slot = seats_longest_away(
                     &room->seats, now_ns, SEAT_HOLD_S * NS_PER_S)) != NO_SLOT) {
-        free_seat(room, slot);
+        room_free_seat(room, slot);
     }
 }
 
 void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
 {
     free_held_seats(room, now_ns);
-    balance_bots(room);
+    room_balance_bots(room);
     tell_roster_changes(room);
     step(room);
     send_frames(room, fanout);
@@ -649,7 +320,7 @@ void room_change_rules(struct room *room, struct rulebook *book)
     if (same) {
         return;
     }
-    tell_all(room, put_rules(room));
+    room_tell_all(room, room_put_rules(room));
     snprintf(text, sizeof(text), "the rules of %s have changed (version %u)",
             now->title, (unsigned)now->version);
     room_notice(room, NOTICE_RULES_CHANGED, text);

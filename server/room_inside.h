@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * room_inside: what server/room and server/visit share, and nobody else sees.
+ *
+ * A room is two files: room.c steps the world and sends it, visit.c is about
+ * who comes in, what they say, and how they go.
+ */
+#ifndef SERVER_ROOM_INSIDE_H
+#define SERVER_ROOM_INSIDE_H
+
+#include "server/rate.h"
+#include "server/seats.h"
+#include "server/session.h"
+#include "server/stream.h"
+#include "shared/world.h"
+
+/* Somebody who is connected and has joined: a player or a spectator. */
+struct member {
+    struct member *next, **link;
+    struct room *room;
+    struct session *session;
+    uint8_t slot; // NO_SLOT for a spectator
+    struct stream stream;
+    struct rate chat;
+};
+
+struct room {
+    char id[ID_BYTES + 1];
+    struct rulebook *book;
+    const struct rules *rules; // inside book
+    struct outgoing *scratch;
+    struct history *history;
+    struct member *members;
+    uint64_t empty_since_ns;
+    struct seats seats;
+    struct inbox *inbox; // player_limit of them
+    struct world world;
+};
+
+/* Frames the `len` bytes of the scratch message and writes them to one member,
+ * or to all. */
+void room_tell(struct member *member, size_t len);
+void room_tell_all(struct room *room, size_t len);
+
+/* Puts the RULES message into the scratch; returns its length. */
+size_t room_put_rules(struct room *room);
+
+/* Takes whoever sits there out of the world and the seat. */
+void room_free_seat(struct room *room, uint8_t slot);
+
+/* Puts whoever took the seat into the world. */
+void room_seat_player(struct room *room, uint8_t slot, bool bot);
+
+/* Bots fill the room up to rules->bots and make way for people; while nobody is
+ * connected none come or go. */
+void room_balance_bots(struct room *room);
+
+#endif

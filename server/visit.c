@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/clock.h"
+#include "server/inbox.h"
+#include "server/room.h"
+#include "server/room_inside.h"
+#include "server/stats.h"
+#include "shared/delta.h"
+#include "shared/sim.h"
+#include "shared/sim_hash.h"
+
+#define EVICT_NS   (10 * NS_PER_S) // away, until a newcomer may take a seat
+#define CHAT_NS    (NS_PER_S)      // one line a second,
+#define CHAT_BURST 5               // five at once
+
+/* ---- coming and going ---- */
+
+/* A seat for a newcomer: a free one, else a bot's, else one whose person has
+ * been away for a while. */
+static uint8_t find_seat(struct room *room, uint64_t now_ns)
+{
+    uint8_t slot = sim_free_slot(&room->world);
+
+    if (slot == NO_SLOT) {
+        slot = seats_any_bot(&room->seats);
+        if (slot == NO_SLOT) {
+            slot = seats_longest_away(&room->seats, now_ns, EVICT_NS);
+        }
+        if (slot != NO_SLOT) {
+            room_free_seat(room, slot);
+        }
+    }
+    return slot;
+}
+
+static struct member *member_of(struct room *room, uint8_t slot)
+{
+    for (struct member *m = room->members; m; m = m->next) {
+        if (m->slot == slot) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static void forget_member(struct member *member, uint64_t now_ns)
+{
+    struct room *room = member->room;
+
+    *member->link = member->next;
+    if (member->next) {
+        member->next->link = member->link;
+    }
+    if (!room->members) {
+        room->empty_since_ns = now_ns;
+    }
+    session_set_tag(member->session, NULL);
+    free(member);
+}
+
+/* Gives the joiner its old seat or a new one. False when there is none. */
+static bool take_seat(struct room *room, const struct msg_join *join,
+        uint64_t now_ns, struct msg_welcome *welcome)
+{
+    uint8_t slot =
+            join->resumes ? seats_find(&room->seats, join->token) : NO_SLOT;
+
+    if (slot != NO_SLOT) {
+        struct member *other = member_of(room, slot);
+        if (other) {
+            struct session *session = other->session;
+            forget_member(other, now_ns);
+            session_close(session, CLOSE_TAKEN_OVER, NULL);
+        }
+        seats_resume(&room->seats, slot, welcome->token);
+        inbox_clear(&room->inbox[slot], room->world.match.tick);
+        welcome->resumed = true;
+    } else {
+        slot = find_seat(room, now_ns);
+        if (slot == NO_SLOT) {
+            return false;
+        }
+        seats_take(&room->seats, slot, join->name, welcome->token);
+        room_seat_player(room, slot, false);
+    }
+    welcome->slot = slot;
+    return true;
+}
+
+static void greet(struct member *member, const struct msg_welcome *welcome)
+{
+    struct room *room = member->room;
+    uint8_t *out = outgoing_message(room->scratch);
+    struct msg_roster roster;
+
+    room_tell(member, proto_put_welcome(out, OUTGOING_BYTES, welcome));
+    room_tell(member, room_put_rules(room));
+    seats_roster(&room->seats, &roster);
+    room_tell(member, proto_put_roster(out, OUTGOING_BYTES, &roster));
+}
+
+static struct member *add_member(
+        struct room *room, struct session *session, uint8_t slot)
+{
+    struct member *member = calloc(1, sizeof(*member));
+
+    if (!member) {
+        return NULL;
+    }
+    *member = (struct member){.next = room->members,
+            .link = &room->members,
+            .room = room,
+            .session = session,
+            .slot = slot};
+    stream_init(&member->stream, room->world.match.tick);
+    if (room->members) {
+        room->members->link = &member->next;
+    }
+    room->members = member;
+    session_set_tag(session, member);
+    return member;
+}
+
+void room_join(struct room *room, struct session *session,
+        const struct msg_join *join, uint64_t now_ns)
+{
+    struct msg_welcome welcome = {.slot = NO_SLOT,
+            .tick_hz = TICK_HZ,
+            .encoding = ENCODING_PLAIN,
+            .tick = room->world.match.tick,
+            .player_limit = room->world.player_limit,
+            .entity_limit = room->world.entity_limit,
+            .sim_hash = SIM_HASH};
+
+    if (join->sim_hash != 0 && join->sim_hash != SIM_HASH) {
+        session_close(session, CLOSE_VERSION, NULL);
+        return;
+    }
+    if (!(join->encodings & 1u << ENCODING_PLAIN)) {
+        session_close(session, CLOSE_VERSION,
+                "the encoding this server speaks is plain");
+        return;
+    }
+    if (!join->spectate && !take_seat(room, join, now_ns, &welcome)) {
+        session_close(session, CLOSE_FULL, NULL);
+        return;
+    }
+    memcpy(welcome.room, room->id, sizeof(welcome.room));
+    struct member *member = add_member(room, session, welcome.slot);
+    if (!member) {
+        if (welcome.slot != NO_SLOT) {
+            seats_away(&room->seats, welcome.slot, now_ns);
+        }
+        session_close(session, WS_CODE_GOING_AWAY, "out of memory");
+        return;
+    }
+    session_joined(session, now_ns);
+    room_balance_bots(room);
+    greet(member, &welcome);
+}
+
+bool room_has(const struct session *session)
+{
+    return session_tag(session) != NULL;
+}
+
+void room_lost(struct session *session, uint64_t now_ns)
+{
+    struct member *member = session_tag(session);
+
+    if (!member) {
+        return;
+    }
+    if (member->slot != NO_SLOT) {
+        seats_away(&member->room->seats, member->slot, now_ns);
+    }
+    forget_member(member, now_ns);
+}
+
+/* ---- messages ---- */
+
+static void malformed(struct session *session, const char *what)
+{
+    stats_add(STAT_PROTOCOL_ERRORS, 1);
+    session_close(session, WS_CODE_INVALID, what);
+}
+
+static void confirm(struct member *member, uint32_t decoded, uint64_t now_ns)
+{
+    if (stream_confirm(&member->stream, decoded)) {
+        session_heard(member->session, now_ns);
+    }
+}
+
+static const char *take_input(struct member *member, const uint8_t *bytes,
+        size_t len, uint64_t now_ns)
+{
+    struct msg_input msg;
+    const char *wrong = proto_get_input(bytes, len, &msg);
+
+    if (wrong || member->slot == NO_SLOT) {
+        return wrong;
+    }
+    struct room *room = member->room;
+    confirm(member, msg.decoded, now_ns);
+    enum inbox_result result =
+            inbox_put(&room->inbox[member->slot], room->world.match.tick, &msg);
+    stats_add(result == INBOX_TAKEN ? STAT_INPUTS : STAT_INPUTS_DROPPED, 1);
+    return NULL;
+}
+
+static const char *take_chat(struct member *member, const uint8_t *bytes,
+        size_t len, uint64_t now_ns)
+{
+    struct room *room = member->room;
+    uint8_t *out = outgoing_message(room->scratch);
+    struct msg_say say;
+    const char *wrong = proto_get_say(bytes, len, &say);
+
+    if (wrong) {
+        return wrong;
+    }
+    if (!rate_allows(&member->chat, now_ns, CHAT_NS, CHAT_BURST)) {
+        struct msg_notice msg = {.kind = NOTICE_INFO,
+                .text = "you talk too fast: that line was not sent"};
+        room_tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
+        return NULL;
+    }
+    struct msg_chat msg = {.slot = member->slot, .name = "spectator"};
+    if (member->slot != NO_SLOT) {
+        memcpy(msg.name, room->seats.seat[member->slot].name, sizeof(msg.name));
+    }
+    memcpy(msg.text, say.text, sizeof(msg.text));
+    room_tell_all(room, proto_put_chat(out, OUTGOING_BYTES, &msg));
+    return NULL;
+}
+
+static const char *take_ping(
+        struct member *member, const uint8_t *bytes, size_t len)
+{
+    struct msg_ping ping;
+    const char *wrong = proto_get_ping(bytes, len, &ping);
+
+    if (wrong) {
+        return wrong;
+    }
+    struct msg_pong pong = {
+            .number = ping.number, .tick = member->room->world.match.tick};
+    room_tell(member, proto_put_pong(outgoing_message(member->room->scratch),
+                              OUTGOING_BYTES, &pong));
+    return NULL;
+}
+
+static const char *take_confirm(struct member *member, const uint8_t *bytes,
+        size_t len, uint64_t now_ns)
+{
+    struct msg_confirm msg;
+    const char *wrong = proto_get_confirm(bytes, len, &msg);
+
+    if (!wrong) {
+        confirm(member, msg.decoded, now_ns);
+    }
+    return wrong;
+}
+
+static void take_leave(struct member *member, uint64_t now_ns)
+{
+    struct session *session = member->session;
+
+    if (member->slot != NO_SLOT) {
+        room_free_seat(member->room, member->slot);
+    }
+    forget_member(member, now_ns);
+    session_close(session, WS_CODE_NORMAL, "");
+}
+
+void room_receive(struct session *session, const uint8_t *bytes, size_t len,
+        uint64_t now_ns)
+{
+    struct member *member = session_tag(session);
+    const char *wrong = NULL;
+
+    switch (proto_type(bytes, len)) {
+    case UP_INPUT:
+        wrong = take_input(member, bytes, len, now_ns);
+        break;
+    case UP_CHAT:
+        wrong = take_chat(member, bytes, len, now_ns);
+        break;
+    case UP_PING:
+        wrong = take_ping(member, bytes, len);
+        break;
+    case UP_CONFIRM:
+        wrong = take_confirm(member, bytes, len, now_ns);
+        break;
+    case UP_RESYNC:
+        stream_resync(&member->stream, member->room->world.match.tick);
+        break;
+    case UP_LEAVE:
+        take_leave(member, now_ns);
+        return;
+    default:
+        wrong = "a message of an unknown type";
+        break;
+    }
+    if (wrong) {
+        malformed(session, wrong);
+    }
+}
