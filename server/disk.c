@@ -42,11 +42,9 @@ static bool find_existing(const char *path, char *out, struct stat *st)
     snprintf(out, DISK_PATH, "%s", path);
     while (stat(out, st) != 0) {
         char *slash = strrchr(out, '/');
-        if (!slash) {
-            return stat(strcpy(out, "."), st) == 0;
-        }
-        if (slash == out) {
-            return stat(strcpy(out, "/"), st) == 0;
+        if (!slash || slash == out) {
+            snprintf(out, DISK_PATH, "%s", slash ? "/" : ".");
+            return stat(out, st) == 0;
         }
         *slash = '\0';
     }

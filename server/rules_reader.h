@@ -68,8 +68,9 @@ bool rules_next_of(struct rules_reader *in, struct rules_place owner,
 /* Ends a query before its last row. */
 void rules_stop(struct rules_reader *in);
 
-/* Column `name` of the current row. */
-struct rules_place rules_here(const struct rules_reader *in, const char *name);
+/* A column of the current row. */
+struct rules_place rules_here(
+        const struct rules_reader *in, const char *column);
 
 /* Columns of a row count from 0. Reads a number into `record`. */
 void rules_read_number(struct rules_reader *in, int at,
@@ -82,11 +83,11 @@ void rules_read_numbers(struct rules_reader *in,
 /* Reads an id into `out`, of ID_BYTES + 1; false, and no change, if it is none.
  */
 bool rules_read_id(
-        struct rules_reader *in, int at, const char *name, char *out);
+        struct rules_reader *in, int at, const char *column, char *out);
 
 /* The index of a text in `words`, in either case; NULL counts as "". 0 with a
  * problem if it is not among them. */
-uint8_t rules_read_word(struct rules_reader *in, int at, const char *name,
+uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
         const char *const *words, size_t count);
 
 #endif

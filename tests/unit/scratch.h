@@ -67,7 +67,7 @@ static inline const char *scratch_shell(const char *name, const char *sql)
     char command[4 * SCRATCH_PATH];
     FILE *file = fopen(scratch_path("input.sql"), "w");
     ck_assert_ptr_nonnull(file);
-    fputs(sql, file);
+    fprintf(file, "PRAGMA synchronous = OFF;\n%s", sql); // no power cut here
     fclose(file);
     snprintf(command, sizeof(command), "sqlite3 '%s' <'%s' 2>&1",
             scratch_path(name), scratch_path("input.sql"));
@@ -76,6 +76,21 @@ static inline const char *scratch_shell(const char *name, const char *sql)
     said[fread(said, 1, sizeof(said) - 1, shell)] = '\0';
     ck_assert_int_ne(pclose(shell), -1);
     return said;
+}
+
+/* Copies a file to `name` in the directory. */
+static inline void scratch_copy(const char *from, const char *name)
+{
+    static char bytes[1 << 20];
+    FILE *in = fopen(from, "r");
+    FILE *out = fopen(scratch_path(name), "w");
+    ck_assert(in && out);
+    size_t len = fread(bytes, 1, sizeof(bytes), in);
+    ck_assert_uint_gt(len, 0);
+    ck_assert_uint_lt(len, sizeof(bytes));
+    ck_assert_uint_eq(fwrite(bytes, 1, len, out), len);
+    fclose(in);
+    fclose(out);
 }
 
 #define ck_assert_says(text, part) \
