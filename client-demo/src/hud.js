@@ -180,6 +180,17 @@ export class Hud {
     this.#write("hp", String(hp));
   }
 
+  /** What one is now, if it is out of the common.
+   *  @param {{id: string, color: string} | null} role */
+  role(role) {
+    const badge = element("role");
+    badge.hidden = role === null;
+    if (role) {
+      this.#write("role", `You are ${role.id}!`);
+      badge.style.background = role.color;
+    }
+  }
+
   /** Red at the edges, and from where. @param {number} strength 0..1
    *  @param {number | null} angle radians @param {{x: number, y: number}} at
    *  where on the screen one stands, css pixels */
@@ -251,5 +262,6 @@ export class Hud {
     this.middle("");
     this.scores(null);
     this.vitals(null, 0);
+    this.role(null);
   }
 }

@@ -369,12 +369,23 @@ class Game {
     const small = innerWidth <= 760 || innerHeight <= 480;
     hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
     hud.standings(match.standings(), match.slot, small);
-    hud.vitals(own && this.playing ? own.hp : null,
-      own ? match.rules?.roles[own.type]?.hp ?? own.hp : 0);
+    this.#vitals(own);
     this.#middle(own, now);
     this.#scores(state, seconds);
     this.minimap.draw(map, figures);
     this.panel.write(this, now);
+  }
+
+  /** Hit points, where anybody can lose some; and a role worth a word.
+   *  @param {import("../types").Entity | null} own */
+  #vitals(own) {
+    const roles = this.match.rules?.roles ?? [];
+    const most = own ? roles[own.type]?.hp ?? own.hp : 0;
+    const harmless = own?.hp === most &&
+      roles.every(({ weapon }) => weapon === this.constants.NO_WEAPON);
+    this.hud.vitals(own && this.playing && !harmless ? own.hp : null, most);
+    this.hud.role(own && own.hp > 0 && this.playing
+      ? this.match.specialRole(own.type) : null);
   }
 
   /** @param {import("../types").Entity | null} own @param {number} now */

@@ -14,7 +14,7 @@ export const GOLD = "#ffcf5a";
 export const NIGHT = "#10152b";
 
 const BODIES = [
-  "#ff9f45", "#58b9f5", "#f7e463", "#2fbf8f", "#f46a5b", "#c9b8ff",
+  "#ff9f45", "#58b9f5", "#f7e463", "#2fbf8f", "#c069d6", "#c9b8ff",
   "#f5f0e6", "#4f79e8", "#ff9cc7", "#a9d84c", "#b98352", "#7fe3df",
 ];
 

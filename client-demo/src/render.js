@@ -41,6 +41,8 @@ import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
 const VIEW_AREA = 510000; // square u that a screen shows
 const ZOOM_MIN = 0.86; // css pixels a u
 const ZOOM_MAX = 2.2;
+const EDGE = MARGIN * 0.5; // u of hedge to be seen at a side
+const PLUMP = 1.14; // a body is drawn so much bigger than it is to the game
 const KICK_MS = 130;
 const HURT_MS = 260;
 const FRESH_MS = 420;
@@ -134,8 +136,10 @@ export class Renderer {
     const w = this.width / this.zoom;
     const h = this.height / this.zoom;
     const to = focus ?? { x: map.w / 2, y: map.h / 2 };
-    const x = keepInside(to.x + look.x * w * 0.1, w, map.w);
-    const y = keepInside(to.y + look.y * h * 0.1, h, map.h);
+    const small = this.width <= 760 || this.height <= 480;
+    const top = MARGIN * (small ? 0.95 : 0.6); // words lie over it
+    const x = keepInside(to.x + look.x * w * 0.1, w, map.w, EDGE, EDGE);
+    const y = keepInside(to.y + look.y * h * 0.1, h, map.h, top, EDGE);
     const far = Math.hypot(x - this.camera.x, y - this.camera.y) > 1200;
     const part = this.camera.set && !far ? 1 - Math.exp(-ms / 110) : 1;
     this.camera.x += (x - this.camera.x) * part;
@@ -158,7 +162,7 @@ export class Renderer {
     const mood = this.mood(body.slot);
     ctx.save();
     ctx.translate(body.x, body.y);
-    const grown = 1 - mood.fresh ** 2 * 0.7;
+    const grown = PLUMP * (1 - mood.fresh ** 2 * 0.7);
     ctx.scale(grown, grown);
     ctx.globalAlpha = away ? 0.45 : 1;
     drawBody(ctx, { ...figure, ...mood, slot: body.slot, aim: body.aim,
@@ -169,7 +173,7 @@ export class Renderer {
   /** @param {Figure} figure */
   #drawLabel({ body, name, radius, health, own, away }) {
     const { ctx } = this;
-    const y = body.y - radius - 24;
+    const y = body.y - radius * PLUMP - 24;
     const size = Math.max(11, 12.5 / this.zoom);
     ctx.font = `800 ${size}px ${FONT}`;
     ctx.textAlign = "center";
@@ -244,11 +248,11 @@ export class Renderer {
 }
 
 /** The middle of a view that shows at most a strip of hedge.
- *  @param {number} at @param {number} view @param {number} size */
-function keepInside(at, view, size) {
-  const margin = MARGIN * 0.7;
-  const low = view / 2 - margin;
-  const high = size - view / 2 + margin;
+ *  @param {number} at @param {number} view @param {number} size
+ *  @param {number} before u of hedge @param {number} behind */
+function keepInside(at, view, size, before, behind) {
+  const low = view / 2 - before;
+  const high = size - view / 2 + behind;
   return low > high ? size / 2 : Math.min(Math.max(at, low), high);
 }
 
