@@ -235,7 +235,12 @@ static signed char take_json(struct lejp_ctx *json, char reason)
 {
     struct wish *wish = json->user;
 
-    if (!(reason & LEJP_FLAG_CB_IS_VALUE) || json->path_match == 0) {
+    if (json->path_match == 0) {
+        return 0;
+    }
+    if (!(reason & LEJP_FLAG_CB_IS_VALUE)) {
+        wish->failed = wish->failed || reason == LEJPCB_OBJECT_START ||
+                       reason == LEJPCB_ARRAY_START;
         return 0;
     }
     char *value = wish->value[json->path_match - 1];
@@ -257,23 +262,50 @@ static signed char take_json(struct lejp_ctx *json, char reason)
     return 0;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Whether the body is `text`, but for space. */
+static bool is_spaced(const char *body, size_t len, const char *text)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (*text && body[i] == *text) {
+            text++;
+        } else if (!is_space(body[i])) {
+            return false;
+        }
+    }
+    return *text == '\0';
+}
+
+static bool begins_object(const char *body, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len && is_space(body[at])) {
+        at++;
+    }
+    return at < len && body[at] == '{';
+}
+
 static bool read_wish(const char *body, size_t len, struct wish *out)
 {
     struct lejp_ctx json;
 
     *out = (struct wish){0};
+    if (is_spaced(body, len, "") || is_spaced(body, len, "{}")) {
+        return true; // the parser takes neither, but it takes arrays
+    }
+    if (!begins_object(body, len)) {
+        return false;
+    }
     lejp_construct(&json, take_json, out, wish_names, WISH_COUNT);
     int left = lejp_parse(&json, (const uint8_t *)body, (int)len);
     lejp_destruct(&json);
-    if (left < 0) {
-        return false;
-    }
-    for (size_t i = len - (size_t)left; i < len; i++) {
-        if (!strchr(" \t\r\n", body[i]) || body[i] == '\0') {
-            return false;
-        }
-    }
-    return !out->failed;
+    return left >= 0 && !out->failed &&
+           is_spaced(body + len - (size_t)left, (size_t)left, "");
 }
 
 static bool refuse_mode(

@@ -195,7 +195,8 @@ static void name_variable(const struct option *option, char *out)
 {
     snprintf(out, VARIABLE_BYTES, "ROOMCAST_%s", option->name);
     for (; *out; out++) {
-        *out = *out == '-' ? '_' : (char)toupper((unsigned char)*out);
+        int c = *out == '-' ? '_' : toupper((unsigned char)*out);
+        *out = (char)c;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "server/door.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -52,12 +53,12 @@ static bool is_end(char c)
     return c == ' ' || c == '\r' || c == '\n';
 }
 
-/* The characters up to one of `stops`, which `rest` begins behind. */
-static struct span cut(struct span *rest, const char *stops)
+/* The characters up to `stop`, which `rest` begins behind. */
+static struct span cut(struct span *rest, char stop)
 {
     struct span head = {rest->at, 0};
 
-    while (head.len < rest->len && !strchr(stops, head.at[head.len])) {
+    while (head.len < rest->len && head.at[head.len] != stop) {
         head.len++;
     }
     size_t skip = head.len < rest->len ? head.len + 1 : head.len;
@@ -80,7 +81,7 @@ static bool take_name(struct span name, char out[ID_BYTES + 1])
 /* `target` begins behind "/play". */
 static void read_target(struct span target, struct door_line *out)
 {
-    struct span path = cut(&target, "?");
+    struct span path = cut(&target, '?');
 
     *out = (struct door_line){0};
     if (path.len > 0) { // the slash before the room
@@ -89,8 +90,8 @@ static void read_target(struct span target, struct door_line *out)
     }
     out->is_bad = !take_name(path, out->room);
     while (target.len > 0) {
-        struct span value = cut(&target, "&");
-        struct span name = cut(&value, "=");
+        struct span value = cut(&target, '&');
+        struct span name = cut(&value, '=');
         if (name.len == 4 && memcmp(name.at, "mode", 4) == 0) {
             out->is_bad = !take_name(value, out->mode) || out->is_bad;
         }
@@ -154,6 +155,15 @@ static void turn_away(struct door *door, struct waiting *waiting)
     free(waiting);
 }
 
+static void turn_away_oldest(struct door *door)
+{
+    struct waiting *oldest = door->queue.next, *second = oldest->next;
+
+    assert(oldest != second && oldest != &door->queue);
+    turn_away(door, oldest);
+    assert(door->queue.next == second);
+}
+
 /* Edge-triggered, because what was peeked at stays there to be read. */
 void door_add(struct door *door, int fd, const char *address, uint64_t now_ns)
 {
@@ -183,7 +193,7 @@ static void make_room(struct door *door)
 {
     while (door->count > WAITING_MAX) {
         stats_add(STAT_REFUSED, 1);
-        turn_away(door, door->queue.next);
+        turn_away_oldest(door);
     }
 }
 
@@ -193,7 +203,7 @@ void door_sweep(struct door *door, uint64_t now_ns)
 
     while (door->count > 0 && door->queue.next->deadline_ns <= now_ns) {
         stats_add(STAT_REFUSED, 1);
-        turn_away(door, door->queue.next);
+        turn_away_oldest(door);
     }
     if (door->is_deaf) {
         door->is_deaf = epoll_ctl(door->epoll, EPOLL_CTL_ADD, door->listener,
@@ -203,7 +213,7 @@ void door_sweep(struct door *door, uint64_t now_ns)
 
 static void look(struct door *door, struct waiting *waiting, uint32_t events)
 {
-    char bytes[DOOR_LINE_MAX];
+    char bytes[DOOR_LINE_MAX] = {0};
     struct door_line line;
     ssize_t len =
             recv(waiting->fd, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
@@ -233,29 +243,32 @@ static void look(struct door *door, struct waiting *waiting, uint32_t events)
 
 /* ---- the listener ---- */
 
-static void name_address(const struct sockaddr_storage *from, char *out)
-{
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
 
-    if (from->ss_family == AF_INET) {
-        inet_ntop(AF_INET, &v4->sin_addr, out, ADDRESS_BYTES);
-    } else if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
-        inet_ntop(AF_INET, &v6->sin6_addr.s6_addr[12], out, ADDRESS_BYTES);
+static void name_address(const union address *from, char *out)
+{
+    if (from->any.sa_family == AF_INET) {
+        inet_ntop(AF_INET, &from->v4.sin_addr, out, ADDRESS_BYTES);
+    } else if (IN6_IS_ADDR_V4MAPPED(&from->v6.sin6_addr)) {
+        inet_ntop(AF_INET, &from->v6.sin6_addr.s6_addr[12], out, ADDRESS_BYTES);
     } else {
-        inet_ntop(AF_INET6, &v6->sin6_addr, out, ADDRESS_BYTES);
+        inet_ntop(AF_INET6, &from->v6.sin6_addr, out, ADDRESS_BYTES);
     }
 }
 
 /* Returns false when nobody else is there to be accepted. */
 static bool accept_one(struct door *door)
 {
-    struct sockaddr_storage from;
+    union address from = {.v6 = {0}};
     socklen_t from_len = sizeof(from);
     char address[ADDRESS_BYTES] = "";
     int on = 1;
-    int fd = accept4(door->listener, (struct sockaddr *)&from, &from_len,
-            SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd = accept4(
+            door->listener, &from.any, &from_len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE) {
@@ -298,21 +311,18 @@ void door_serve(struct door *door)
 /* ---- life ---- */
 
 static socklen_t fill_address(
-        const char *address, uint16_t port, struct sockaddr_storage *out)
+        const char *address, uint16_t port, union address *out)
 {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)out;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
-
-    memset(out, 0, sizeof(*out));
-    if (inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(port);
-        return sizeof(*v4);
+    *out = (union address){.v6 = {0}};
+    if (inet_pton(AF_INET, address, &out->v4.sin_addr) == 1) {
+        out->v4.sin_family = AF_INET;
+        out->v4.sin_port = htons(port);
+        return sizeof(out->v4);
     }
-    inet_pton(AF_INET6, address, &v6->sin6_addr);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    return sizeof(*v6);
+    inet_pton(AF_INET6, address, &out->v6.sin6_addr);
+    out->v6.sin6_family = AF_INET6;
+    out->v6.sin6_port = htons(port);
+    return sizeof(out->v6);
 }
 
 static void explain(const char *address, uint16_t port, char *error, size_t cap)
@@ -343,28 +353,28 @@ static void explain(const char *address, uint16_t port, char *error, size_t cap)
 
 static bool listen_on(struct door *door, const char *address, uint16_t port)
 {
-    struct sockaddr_storage where;
+    union address where;
     socklen_t len = fill_address(address, port, &where);
     int on = 1, off = 0;
 
     door->listener = socket(
-            where.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+            where.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (door->listener < 0) {
         return false;
     }
     setsockopt(door->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    if (where.ss_family == AF_INET6) {
+    if (where.any.sa_family == AF_INET6) {
         setsockopt(
                 door->listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     }
-    if (bind(door->listener, (struct sockaddr *)&where, len) != 0 ||
+    if (bind(door->listener, &where.any, len) != 0 ||
             listen(door->listener, BACKLOG) != 0) {
         return false;
     }
     len = sizeof(where);
-    getsockname(door->listener, (struct sockaddr *)&where, &len);
+    getsockname(door->listener, &where.any, &len);
     // the port is in the same place for both families
-    door->port = ntohs(((struct sockaddr_in *)&where)->sin_port);
+    door->port = ntohs(where.v4.sin_port);
     return true;
 }
 
@@ -398,7 +408,7 @@ void door_destroy(struct door *door)
         return;
     }
     while (door->count > 0) {
-        turn_away(door, door->queue.next);
+        turn_away_oldest(door);
     }
     if (door->listener >= 0) {
         close(door->listener);

@@ -326,18 +326,19 @@ void http_adopt_tls(struct http *http, int fd, const char *address)
 
 /* ---- life ---- */
 
+/* Two vhosts with the same port are one to libwebsockets, and only one that
+ * could listen gets its TLS: hence two ways of not listening. */
 static bool create_vhosts(struct http *http, const struct http_config *config,
         struct lws_context_creation_info *info)
 {
     info->vhost_name = "plain";
-    info->options &= ~(uint64_t)LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+    info->port = CONTEXT_PORT_NO_LISTEN;
     http->plain = lws_create_vhost(http->context, info);
     if (!http->plain || !config->tls_cert[0]) {
         return http->plain;
     }
-    info->port = CONTEXT_PORT_NO_LISTEN; // else it is the same vhost to lws
     info->vhost_name = "tls";
-    info->options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+    info->port = CONTEXT_PORT_NO_LISTEN_SERVER;
     info->ssl_cert_filepath = config->tls_cert;
     info->ssl_private_key_filepath = config->tls_key;
     info->alpn = "http/1.1";

@@ -25,9 +25,9 @@
 // much the kernel takes for a peer that reads nothing.
 #define SEND_BUFFER (64 * 1024)
 
-#define RECEIVE_BUFFER 4096        // most that one client gets read in a tick
-#define PACKET         (64 * 1024) // most that one send() is given
-#define LINGER_NS      NS_PER_S    // to take our last words, and to hang up
+#define RECEIVE_BUFFER 4096     // most that one client gets read in a tick
+#define PACKET         65536    // most that one send() is given
+#define LINGER_NS      NS_PER_S // to take our last words, and to hang up
 
 // Beyond this libwebsockets' tables, sized by the limit, cost more memory than
 // a machine has players.
@@ -110,10 +110,13 @@ static void serve(struct net *net, const struct epoll_event *event)
 static bool link_write(void *socket, const uint8_t *bytes, size_t len)
 {
     struct conn *conn = socket;
-
     // raw writes neither need headroom nor touch the bytes, whatever the type
-    return lws_write(conn->wsi, (unsigned char *)(uintptr_t)bytes, len,
-                   LWS_WRITE_RAW) >= 0;
+    const union {
+        const uint8_t *ours;
+        unsigned char *theirs;
+    } untouched = {bytes};
+
+    return lws_write(conn->wsi, untouched.theirs, len, LWS_WRITE_RAW) >= 0;
 }
 
 static bool link_busy(void *socket)

@@ -2,6 +2,7 @@
 #include "server/pages.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,9 @@
 #include "shared/hash.h"
 
 #define ROOTS      2
-#define PATH_BYTES 512
-#define FILE_MAX   (16 * 1024 * 1024)
+#define PATH_BYTES 512 // of a root, and below it
+#define FULL_BYTES (2 * PATH_BYTES)
+#define FILE_MAX   INT64_C(16777216)
 
 struct file {
     struct file *next;
@@ -22,7 +24,7 @@ struct file {
     const char *type;
     char etag[24];
     struct buf *bytes;
-    char path[PATH_BYTES];
+    char path[FULL_BYTES];
 };
 
 struct pages {
@@ -89,7 +91,7 @@ static const char *type_of(const char *path)
 /* Plain names below plain names: nothing hidden, nothing upwards. */
 static bool is_plain(const char *path)
 {
-    if (path[0] != '/' || strlen(path) >= PATH_BYTES / 2) {
+    if (path[0] != '/' || strlen(path) >= PATH_BYTES) {
         return false;
     }
     for (; *path; path++) {
@@ -193,7 +195,7 @@ bool pages_get(struct pages *pages, const char *path, const char *etag,
         struct api_answer *out)
 {
     const struct file *file = NULL;
-    char full[2 * PATH_BYTES];
+    char full[FULL_BYTES];
 
     if (strcmp(path, "/") == 0) {
         path = "/index.html";
@@ -203,7 +205,7 @@ bool pages_get(struct pages *pages, const char *path, const char *etag,
     }
     for (unsigned i = 0; i < ROOTS && !file; i++) {
         snprintf(full, sizeof(full), "%s%s", pages->root[i], path);
-        file = strlen(full) < PATH_BYTES ? fetch(pages, full) : NULL;
+        file = fetch(pages, full);
     }
     if (!file) {
         return false;

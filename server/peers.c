@@ -51,15 +51,15 @@ static void read_key(const char *address, uint8_t key[HOME_BYTES])
 }
 
 static struct peer **find_link(
-        const struct peers *peers, const uint8_t key[HOME_BYTES])
+        struct peers *peers, const uint8_t key[HOME_BYTES])
 {
     uint32_t hash = hash_bytes(HASH_START, key, HOME_BYTES);
-    struct peer *const *link = &peers->bucket[hash % BUCKETS];
+    struct peer **link = &peers->bucket[hash % BUCKETS];
 
     while (*link && memcmp((*link)->key, key, HOME_BYTES) != 0) {
         link = &(*link)->next;
     }
-    return (struct peer **)(uintptr_t)link;
+    return link;
 }
 
 unsigned peers_enter(struct peers *peers, const char *address)
@@ -96,7 +96,7 @@ void peers_leave(struct peers *peers, const char *address)
     }
 }
 
-unsigned peers_of(const struct peers *peers, const char *address)
+unsigned peers_of(struct peers *peers, const char *address)
 {
     uint8_t key[HOME_BYTES];
 

@@ -22,7 +22,7 @@ unsigned peers_enter(struct peers *peers, const char *address);
 /* Counts one less. */
 void peers_leave(struct peers *peers, const char *address);
 
-unsigned peers_of(const struct peers *peers, const char *address);
+unsigned peers_of(struct peers *peers, const char *address);
 unsigned peers_total(const struct peers *peers);
 
 /* An address of this machine itself: a proxy, or a test. */

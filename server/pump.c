@@ -62,7 +62,7 @@ static bool open_plain(struct side *tls)
 }
 
 /* Returns -1 when this side is to be closed. */
-static int pass_on(struct side *side, const uint8_t *bytes, size_t len)
+static int pass_on(struct side *side, uint8_t *bytes, size_t len)
 {
     if (side->is_over) {
         return 0; // read only so that no RST eats what we said last
@@ -70,8 +70,7 @@ static int pass_on(struct side *side, const uint8_t *bytes, size_t len)
     if (!side->twin && (!side->host || !open_plain(side))) {
         return -1;
     }
-    if (lws_write(side->twin, (unsigned char *)(uintptr_t)bytes, len,
-                LWS_WRITE_RAW) < 0) {
+    if (lws_write(side->twin, bytes, len, LWS_WRITE_RAW) < 0) {
         return -1;
     }
     if (lws_partial_buffered(side->twin)) {
