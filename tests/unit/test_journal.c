@@ -393,6 +393,40 @@ START_TEST(a_full_disk_costs_nothing_but_time)
 }
 END_TEST
 
+START_TEST(what_is_written_together_is_written_whole_or_not_at_all)
+{
+    hand_over("oboe", 10, 100, 1);
+    hand_over("tuba", 10, 5000000, 2); // more than SQLite is allowed to take
+    hand_over("viola", 10, 100, 3);
+    next_round();
+    ck_assert(!journal_is_healthy(journal));
+    ck_assert_str_eq(
+            scratch_shell("rooms.db", "SELECT count(*) FROM room;"), "0\n");
+    hand_over("tuba", 11, 100, 2);
+    next_round();
+    ck_assert(journal_is_healthy(journal));
+    ck_assert_str_eq(
+            scratch_shell("rooms.db", "SELECT count(*) FROM room;"), "3\n");
+}
+END_TEST
+
+START_TEST(with_nothing_new_the_disk_is_left_in_peace)
+{
+    rulebook_unref(journal_first_rules(journal, &report));
+    hand_over("tuba", 10, 100, 1);
+    next_round();
+    struct db *other =
+            db_open(scratch_path("rooms.db"), DB_READ, error, sizeof(error));
+    int64_t before = db_data_version(other);
+    next_round();
+    ck_assert_int_eq(db_data_version(other), before);
+    hand_over("tuba", 11, 100, 1);
+    next_round();
+    ck_assert_int_ne(db_data_version(other), before);
+    db_close(other);
+}
+END_TEST
+
 START_TEST(a_lock_of_another_program_is_waited_out)
 {
     struct db *other =
@@ -669,6 +703,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_directory_that_cannot_be_is_explained);
     tcase_add_test(tc, a_foreign_directory_names_both_users);
     tcase_add_test(tc, a_full_disk_costs_nothing_but_time);
+    tcase_add_test(tc, what_is_written_together_is_written_whole_or_not_at_all);
+    tcase_add_test(tc, with_nothing_new_the_disk_is_left_in_peace);
     tcase_add_test(tc, a_lock_of_another_program_is_waited_out);
     tcase_add_test(tc, a_file_that_was_deleted_is_made_again);
     tcase_add_test(tc, an_edit_is_told_within_a_second);

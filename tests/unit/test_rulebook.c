@@ -190,6 +190,25 @@ START_TEST(tag_hands_it_on_by_touch)
 }
 END_TEST
 
+START_TEST(effects_stand_by_event_and_then_by_seq)
+{
+    edit("INSERT INTO effect (mode, event, seq, op, n) VALUES"
+         " ('tag', 'spawn', 9, 'heal', 1), ('tag', 'start', 9, 'heal', 2),"
+         " ('tag', 'touch', 0, 'heal', 3), ('tag', 'spawn', 1, 'heal', 4);");
+    struct rulebook *book = must_load();
+    const struct rules *tag = rulebook_find(book, "tag");
+
+    ck_assert_uint_eq(tag->effect_count, 9);
+    ck_assert_uint_eq(tag->effect[0].op, OP_PICK);
+    ck_assert_int_eq(tag->effect[1].n, 2);
+    ck_assert_int_eq(tag->effect[2].n, 4);
+    ck_assert_int_eq(tag->effect[3].n, 1);
+    ck_assert_int_eq(tag->effect[4].n, 3);
+    ck_assert_uint_eq(tag->effect[5].event, EVENT_TOUCH);
+    rulebook_unref(book);
+}
+END_TEST
+
 START_TEST(events_and_ops_are_those_of_the_simulation)
 {
     static const char expected[] =
@@ -728,6 +747,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, nobody_spawns_in_a_wall_on_any_map);
     tcase_add_test(tc, maps_are_the_same_from_both_sides);
     tcase_add_test(tc, tag_hands_it_on_by_touch);
+    tcase_add_test(tc, effects_stand_by_event_and_then_by_seq);
     tcase_add_test(tc, events_and_ops_are_those_of_the_simulation);
     tcase_add_test(tc, units_become_those_of_the_simulation);
     tcase_add_test(tc, each_range_of_the_schema_is_checked_again);
