@@ -340,11 +340,11 @@ function paintLight(ctx, map, area) {
   ctx.save();
   ctx.globalCompositeOperation = "soft-light";
   for (const { x, y, spin } of map.lamps) {
-    paintPool(ctx, area, x, y + 10, 250 + spin * 120, LAMP, 0.4);
+    paintPool(ctx, area, x, y + 10, 250 + spin * 120, LAMP, 0.34);
   }
   ctx.globalCompositeOperation = "screen";
   for (const { x, y, spin } of map.lamps) {
-    paintPool(ctx, area, x, y + 10, 230 + spin * 80, EMBER, 0.26);
+    paintPool(ctx, area, x, y + 10, 210 + spin * 80, EMBER, 0.17);
   }
   ctx.restore();
   const deep = Math.max(map.w, map.h);
