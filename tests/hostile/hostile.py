@@ -13,17 +13,18 @@ import random
 import socket
 import struct
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tap  # noqa: E402
 from roomcast import (  # noqa: E402
-    BINARY, CLOSE, CONT, DOWN_PONG, PING, PONG, TEXT, UP_CHAT, UP_CONFIRM,
-    UP_INPUT, UP_JOIN, UP_PING, Peer, Server, Witness, frame, head_numbers,
-    pack, request, wait_until)
+    BINARY, CLOSE, CONT, DOWN_PONG, FRAME_KEY, PING, PONG, TEXT, UP_CHAT,
+    UP_CONFIRM, UP_INPUT, UP_JOIN, UP_PING, Peer, Server, Witness, frame,
+    head_numbers, pack, request, wait_until)
 
 PROTOCOL, UNSUPPORTED, INVALID, POLICY, TOO_BIG = 1002, 1003, 1007, 1008, 1009
-TOO_SLOW, JOIN_LATE, CROWDED = 4004, 4005, 4007
+TOO_SLOW, JOIN_LATE, IDLE, CROWDED = 4004, 4005, 4006, 4007
 ROOM = "/play/battered"
 GROWTH = 6 << 20  # bytes the server may have used more, at its worst
 SILENCE = 1.0     # s; the 30 ticks after which a server stops sending
@@ -47,14 +48,22 @@ BOMBS = [
 ]
 
 server = None
+patient = None  # another, for what takes a while
+silent = None   # peers of that one, which say nothing more
 
 
 def setUpModule():
-    global server
+    global server, patient, silent
     server = Server(sys.argv[1], "--connections-per-address", "0").__enter__()
+    patient = Server(sys.argv[1]).__enter__()
+    silent = [Peer(patient, ROOM).join() for _ in range(3)]
+    push(silent[0], frame(PING, bytes(125)) * 900)
 
 
 def tearDownModule():
+    for peer in silent:
+        peer.socket.close()
+    patient.__exit__(None, None, None)
     server.__exit__(None, None, None)
 
 
@@ -186,12 +195,29 @@ class Attack(unittest.TestCase):
             pong = peer.read_message(DOWN_PONG)
             self.assertEqual(head_numbers(pong, 2)[1], 77)
 
+    def test_a_peer_that_confirms_nothing_is_sent_30_ticks_and_no_more(self):
+        with Peer(server, ROOM) as peer:
+            peer.confirms = False
+            peer.join()
+            self.witness.wait_ticks(90)
+            peer.send_frame(PING, b"the end")
+            states = 1  # read by join()
+            while (got := peer.read_frame()).opcode != PONG:
+                states += got.payload[0] <= FRAME_KEY
+            self.assertIn(states, range(2, 33))
+
     def test_peers_that_never_read_cost_no_memory(self):
-        peers = [Peer(server, ROOM).join() for _ in range(20)]
-        for peer in peers:
-            for number in range(200):
-                peer.send(frame(PING, bytes(125)))
+        peers = [Peer(server, ROOM).join() for _ in range(60)]
         self.witness.wait_ticks(90)
+        for peer in peers:
+            peer.socket.close()
+
+    def test_peers_that_ping_and_never_read_cost_no_memory(self):
+        peers = [Peer(server, ROOM).join() for _ in range(60)]
+        for _ in range(90):
+            self.witness.wait_ticks(1)
+            for peer in peers:
+                push(peer, frame(PING, bytes(125)) * 10)
         for peer in peers:
             peer.socket.close()
 
@@ -271,6 +297,26 @@ class Crowd(unittest.TestCase):
             for peer in idle:
                 peer.close()
             wait_until(lambda: not is_refused(small), "a place is free again")
+
+
+class Silence(unittest.TestCase):
+    """Last, because it takes 40 s from the first of these tests on."""
+
+    def test_whoever_says_nothing_for_40_seconds_is_closed(self):
+        began = time.monotonic()
+        while patient.metric("roomcast_connections") > 0:
+            self.assertLess(time.monotonic() - began, 50)
+            time.sleep(0.1)
+        silent[1].confirms = False
+        silent[1].assert_closes(IDLE)
+
+
+def push(peer, data):
+    """Sends as much of it as the socket takes."""
+    try:
+        peer.socket.send(data, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        pass
 
 
 def is_refused(small):
