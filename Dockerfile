@@ -9,7 +9,7 @@
 FROM debian:trixie-slim AS build
 RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends \
         gcc libc6-dev meson ninja-build pkgconf clang lld check \
-        libwebsockets-dev libmsgpack-c-dev libsqlite3-dev >/dev/null
+        libwebsockets-dev libmsgpack-c-dev libsqlite3-dev sqlite3 >/dev/null
 COPY . /src
 RUN meson setup /build /src --prefix=/usr --buildtype=release -Dstrip=true \
     && meson test -C /build --suite unit \
