@@ -196,6 +196,9 @@ static int take_post(struct lws *wsi, struct conn *conn)
 
 static int take_request(struct lws *wsi, struct conn *conn, const char *path)
 {
+    if (conn->answer.status != 0) {
+        return -1; // one request a connection
+    }
     if (strlen(path) >= sizeof(conn->path)) {
         return say(wsi, conn, 404, "there is nothing here");
     }
@@ -213,6 +216,9 @@ static int take_request(struct lws *wsi, struct conn *conn, const char *path)
 static int take_body(
         struct lws *wsi, struct conn *conn, const char *bytes, size_t len)
 {
+    if (conn->answer.status != 0) {
+        return 0; // refused already, and that is being sent
+    }
     if (len > sizeof(conn->body) - conn->body_len) {
         return say(wsi, conn, 413, "the body is too long");
     }
@@ -257,7 +263,7 @@ static int on_http(struct lws *wsi, enum lws_callback_reasons reason,
     case LWS_CALLBACK_HTTP_BODY:
         return take_body(wsi, conn, in, len);
     case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-        return answer(wsi, conn, true);
+        return conn->answer.status != 0 ? 0 : answer(wsi, conn, true);
     case LWS_CALLBACK_HTTP_WRITEABLE:
         return send_body(wsi, conn);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
