@@ -179,7 +179,7 @@ static const struct option options[] = {
                 "a page elsewhere that may connect, as https://example.org",
                 set_origin},
         {"connections-per-address", "N", "",
-                "open at once from one IPv4 address or IPv6 /64; 0 is no limit "
+                "open at once from one address; 0: no limit "
                 "(64, none for this machine)",
                 set_limit},
         {"assets", "DIR", "",
