@@ -21,10 +21,17 @@
 #define CONNECTS_PER_S 200
 #define JOIN_WAIT_NS   (10 * NS_PER_S) // after the last has begun to connect
 #define WARM_UP_NS     (2 * NS_PER_S)
+#define LEAVE_NS       (2 * NS_PER_S)
 #define EVENTS         512 // taken from one epoll_wait()
 #define SPARE_FILES    16  // descriptors beside the clients'
 
-enum phase { PHASE_JOIN, PHASE_WARM_UP, PHASE_MEASURE, PHASE_OVER };
+enum phase {
+    PHASE_JOIN,
+    PHASE_WARM_UP,
+    PHASE_MEASURE,
+    PHASE_LEAVE,
+    PHASE_OVER
+};
 
 struct swarm {
     const struct swarm_options *options;
@@ -152,6 +159,16 @@ static bool joining_is_over(const struct swarm *swarm, uint64_t now_ns)
            now_ns > swarm->begun_ns + connect_ns + JOIN_WAIT_NS;
 }
 
+static bool all_are_gone(const struct swarm *swarm)
+{
+    unsigned i = 0;
+
+    while (i < swarm->connected && swarm->player[i].conn.state == CONN_NONE) {
+        i++;
+    }
+    return i == swarm->connected;
+}
+
 static void begin_measuring(struct swarm *swarm)
 {
     struct figures *figures = &swarm->figures;
@@ -177,6 +194,10 @@ static void end_measuring(struct swarm *swarm, uint64_t now_ns)
     figures->server_ns = server_ns - swarm->server_ns;
     figures->joined = count_in(swarm, PLAYER_IN);
     figures->dropped = swarm->options->clients - figures->joined;
+    if (figures->dropped > 0 && !figures->reason[0]) {
+        snprintf(figures->reason, sizeof(figures->reason),
+                "no state came in time");
+    }
     figures->frames_least = figures->joined > 0 ? UINT64_MAX : 0;
     for (unsigned i = 0; i < swarm->connected; i++) {
         player_leave(&swarm->player[i]);
@@ -187,7 +208,7 @@ static void enter(struct swarm *swarm, enum phase phase, uint64_t now_ns)
 {
     if (phase == PHASE_MEASURE) {
         begin_measuring(swarm);
-    } else if (phase == PHASE_OVER) {
+    } else if (phase == PHASE_LEAVE) {
         end_measuring(swarm, now_ns);
     }
     swarm->phase = phase;
@@ -202,9 +223,8 @@ static void advance(struct swarm *swarm, uint64_t now_ns)
     switch (swarm->phase) {
     case PHASE_JOIN:
         if (joining_is_over(swarm, now_ns)) {
-            enter(swarm,
-                    count_in(swarm, PLAYER_IN) > 0 ? PHASE_WARM_UP : PHASE_OVER,
-                    now_ns);
+            bool any = count_in(swarm, PLAYER_IN) > 0;
+            enter(swarm, any ? PHASE_WARM_UP : PHASE_LEAVE, now_ns);
         }
         return;
     case PHASE_WARM_UP:
@@ -214,6 +234,11 @@ static void advance(struct swarm *swarm, uint64_t now_ns)
         return;
     case PHASE_MEASURE:
         if (spent_ns >= swarm->options->seconds * NS_PER_S) {
+            enter(swarm, PHASE_LEAVE, now_ns);
+        }
+        return;
+    case PHASE_LEAVE:
+        if (all_are_gone(swarm) || spent_ns >= LEAVE_NS) {
             enter(swarm, PHASE_OVER, now_ns);
         }
         return;
@@ -229,6 +254,7 @@ static void tell_progress(struct swarm *swarm, uint64_t now_ns)
     static const char *const names[] = {[PHASE_JOIN] = "joining",
             [PHASE_WARM_UP] = "warming up",
             [PHASE_MEASURE] = "measuring",
+            [PHASE_LEAVE] = "leaving",
             [PHASE_OVER] = "over"};
     uint64_t frames = swarm->figures.frames;
     double past_s = (double)(now_ns - swarm->progress_ns) / (double)NS_PER_S;
@@ -361,6 +387,9 @@ static void clean_up(struct swarm *swarm)
     }
     if (swarm->epoll >= 0) {
         close(swarm->epoll);
+    }
+    for (unsigned i = 0; i < swarm->connected; i++) {
+        conn_drop(&swarm->player[i].conn);
     }
     free(swarm->player);
 }

@@ -15,15 +15,9 @@
 
 #define SEND_BYTES 256 // longest message we send
 
-static void let_go(struct conn *conn)
-{
-    close(conn->fd);
-    conn->state = CONN_NONE;
-}
-
 static void end(struct conn *conn, const char *why)
 {
-    let_go(conn);
+    conn_drop(conn);
     conn->host.ended(conn->host.self, why);
 }
 
@@ -88,9 +82,17 @@ void conn_close(struct conn *conn)
     if (conn->state == CONN_OPEN) {
         send_frame(conn, WS_CLOSE, payload,
                 ws_close_payload(payload, WS_CODE_NORMAL, ""));
+        conn->state = CONN_CLOSING;
+    } else if (conn->state != CONN_CLOSING) {
+        conn_drop(conn);
     }
+}
+
+void conn_drop(struct conn *conn)
+{
     if (conn->state != CONN_NONE) {
-        let_go(conn);
+        close(conn->fd);
+        conn->state = CONN_NONE;
     }
 }
 
@@ -264,11 +266,18 @@ void conn_ready(struct conn *conn)
         return;
     }
     ssize_t len = recv(conn->fd, bytes, sizeof(bytes), 0);
-    if (len > 0) {
+    if (len < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (conn->state == CONN_CLOSING) {
+        if (len <= 0) {
+            conn_drop(conn);
+        }
+    } else if (len > 0) {
         take_bytes(conn, bytes, (size_t)len);
     } else if (len == 0) {
         end(conn, "the server hung up");
-    } else if (errno != EAGAIN && errno != EINTR) {
+    } else {
         end_by_errno(conn, "the connection broke", errno);
     }
 }

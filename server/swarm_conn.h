@@ -31,7 +31,13 @@ struct conn_host {
     void (*ended)(void *self, const char *why); // the last call
 };
 
-enum conn_state { CONN_NONE, CONN_CONNECTING, CONN_SHAKING, CONN_OPEN };
+enum conn_state {
+    CONN_NONE,
+    CONN_CONNECTING,
+    CONN_SHAKING,
+    CONN_OPEN,
+    CONN_CLOSING // what comes is not read any more
+};
 
 struct conn {
     int fd; // valid unless CONN_NONE
@@ -60,7 +66,11 @@ void conn_ready(struct conn *conn);
  * the socket takes no more. */
 bool conn_send(struct conn *conn, const uint8_t *bytes, size_t len);
 
-/* Sends a Close and lets go of the socket. `ended` is not called. */
+/* Sends a Close. The socket goes once the server has closed, as RFC 6455 7.1.1
+ * asks of a client; nobody is called any more. */
 void conn_close(struct conn *conn);
+
+/* Lets go of the socket at once. */
+void conn_drop(struct conn *conn);
 
 #endif

@@ -321,6 +321,7 @@ void player_leave(struct player *player)
         }
     }
     player->measuring = false;
+    player->state = PLAYER_ABSENT;
     conn_send(&player->conn, bytes, proto_put_leave(bytes, sizeof(bytes)));
     conn_close(&player->conn);
 }
