@@ -362,6 +362,10 @@ bool api_open_room(const struct api_view *view, const char *body, size_t len,
         api_refuse(out, 503, "rules.db cannot be used: see /api/rules");
         return false;
     }
+    if (!view->may_open) {
+        api_refuse(out, 429, "that is many rooms: wait a few seconds");
+        return false;
+    }
     if (!read_wish(body, len, &wish)) {
         api_refuse(out, 400,
                 "give JSON such as {\"mode\": \"...\", \"id\": \"...\"}, each "

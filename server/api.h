@@ -26,6 +26,7 @@ struct api_view {
     const struct rules_report *problems; // of the latest edit; NULL for none
     bool is_ticking;                     // every worker, as of late
     bool is_saving;                      // the journal takes what it is given
+    bool may_open;                       // whoever asks, another room
 };
 
 struct api_answer {

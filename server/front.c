@@ -68,14 +68,27 @@ struct front {
 
 /* ---- connections ---- */
 
+static bool is_limited(const struct front *front, const char *address)
+{
+    const struct config *config = front->config.config;
+
+    return config->connections_per_address > 0 &&
+           (config->limits_local || !peers_is_local(address));
+}
+
 static bool is_over_limit(
         const struct front *front, const char *address, unsigned slack)
 {
-    const struct config *config = front->config.config;
-    unsigned limit = config->connections_per_address;
+    unsigned limit = front->config.config->connections_per_address;
 
-    return limit > 0 && (config->limits_local || !peers_is_local(address)) &&
+    return is_limited(front, address) &&
            peers_of(front->peers, address) > limit * slack;
+}
+
+static bool may_open(const struct front *front, const char *address)
+{
+    return !is_limited(front, address) ||
+           peers_may_open(front->peers, address, clock_now_ns());
 }
 
 static void lose_connection(void *self, const char *address)
@@ -149,9 +162,13 @@ static uint16_t choose_room(struct front *front, const char *address,
     }
     const struct lobby_wish wish = {.room = line->room,
             .mode = mode->mode,
-            .max_players = mode->max_players};
+            .max_players = mode->max_players,
+            .no_new = !may_open(front, address)};
     if (!lobby_place(front->lobby, &wish, clock_now_ns(), &choice)) {
-        return CLOSE_FULL;
+        return wish.no_new ? CLOSE_CROWDED : CLOSE_FULL;
+    }
+    if (choice.is_new) {
+        peers_opened(front->peers, address, clock_now_ns());
     }
     *worker = choice.worker;
     memcpy(arrival->room, choice.room, sizeof(arrival->room));
@@ -195,11 +212,12 @@ static bool all_tick(const struct front *front)
     return true;
 }
 
-static struct api_view view_of(const struct front *front)
+static struct api_view view_for(const struct front *front, const char *address)
 {
     return (struct api_view){.lobby = front->lobby,
             .rules = front->rules,
             .problems = front->problems,
+            .may_open = may_open(front, address),
             .is_ticking = all_tick(front),
             .is_saving = !front->journal || journal_is_healthy(front->journal)};
 }
@@ -214,21 +232,33 @@ static bool order_room(struct front *front, unsigned worker, const char *id,
     return queue_push(net_orders(front->nets[worker]), &order);
 }
 
+static void open_room(struct front *front, const struct http_request *request,
+        struct api_answer *out)
+{
+    const struct api_view view = view_for(front, request->address);
+    uint64_t now_ns = clock_now_ns();
+    struct api_room room;
+
+    if (!api_open_room(
+                &view, request->body, request->body_len, now_ns, &room, out)) {
+        return;
+    }
+    peers_opened(front->peers, request->address, now_ns);
+    if (!order_room(front, room.worker, room.id, room.mode, NULL)) {
+        buf_unref(out->body);
+        api_refuse(out, 503, "the server is busy: try again");
+    }
+}
+
 static void answer_post(struct front *front, const struct http_request *request,
         struct api_answer *out)
 {
-    const struct api_view view = view_of(front);
-    struct api_room room;
-
     if (strcmp(request->path, "/api/rooms") != 0) {
         api_say(out, 405, "use GET");
     } else if (strncmp(request->type, "application/json", 16) != 0) {
         api_refuse(out, 415, "give a Content-Type of application/json");
-    } else if (api_open_room(&view, request->body, request->body_len,
-                       clock_now_ns(), &room, out) &&
-               !order_room(front, room.worker, room.id, room.mode, NULL)) {
-        buf_unref(out->body);
-        api_refuse(out, 503, "the server is busy: try again");
+    } else {
+        open_room(front, request, out);
     }
 }
 
@@ -236,7 +266,7 @@ static void answer(
         void *self, const struct http_request *request, struct api_answer *out)
 {
     struct front *front = self;
-    const struct api_view view = view_of(front);
+    const struct api_view view = view_for(front, request->address);
 
     if (request->is_post) {
         answer_post(front, request, out);

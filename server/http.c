@@ -60,7 +60,8 @@ static const char *phrase(int status)
             {400, "Bad Request"}, {404, "Not Found"},
             {405, "Method Not Allowed"}, {409, "Conflict"},
             {411, "Length Required"}, {413, "Content Too Large"},
-            {415, "Unsupported Media Type"}, {503, "Service Unavailable"}};
+            {415, "Unsupported Media Type"}, {429, "Too Many Requests"},
+            {503, "Service Unavailable"}};
 
     for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
         if (phrases[i].status == status) {
@@ -166,6 +167,7 @@ static int answer(struct lws *wsi, struct conn *conn, bool is_post)
 {
     char etag[32], type[64];
     const struct http_request request = {.is_post = is_post,
+            .address = conn->address,
             .path = conn->path,
             .etag = copy_header(
                     wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, etag, sizeof(etag)),

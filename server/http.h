@@ -16,11 +16,12 @@ struct api_answer;
 struct http;
 
 struct http_request {
-    bool is_post;     // otherwise GET or HEAD
-    const char *path; // without its query
-    const char *etag; // of If-None-Match, or ""
-    const char *type; // Content-Type, or ""
-    const char *body; // of a POST, at most API_BODY_MAX bytes
+    bool is_post;        // otherwise GET or HEAD
+    const char *address; // who asks
+    const char *path;    // without its query
+    const char *etag;    // of If-None-Match, or ""
+    const char *type;    // Content-Type, or ""
+    const char *body;    // of a POST, at most API_BODY_MAX bytes
     size_t body_len;
 };
 

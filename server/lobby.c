@@ -209,7 +209,8 @@ static struct entry *add_new(
     struct room_report room = {
             .worker = least_loaded(lobby), .max_players = wish->max_players};
 
-    if (lobby->count >= lobby->workers * LOBBY_ROOMS_PER_WORKER) {
+    if (wish->no_new ||
+            lobby->count >= lobby->workers * LOBBY_ROOMS_PER_WORKER) {
         return NULL;
     }
     if (wish->room[0]) {

@@ -40,6 +40,7 @@ struct lobby_wish {
     const char *room;     // "" when any will do
     const char *mode;     // of the room, if it has yet to be made
     uint16_t max_players; // of that mode
+    bool no_new;          // only to a room that somebody has heard of
 };
 
 struct lobby_choice {
@@ -50,13 +51,13 @@ struct lobby_choice {
 
 /* Where a newcomer goes: to the room it names; or to one of its mode that has
  * space, the fullest first; or to a new one. Its place counts as taken until
- * the worker has reported what became of it. False when there are too many
- * rooms. */
+ * the worker has reported what became of it. False when there is none, and may
+ * not be or are too many. */
 bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out);
 
 /* A room that somebody is about to open, without a newcomer: the one it names,
- * or a new one. False when there are too many rooms. */
+ * or a new one. False when it may not be or there are too many. */
 bool lobby_open(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out);
 

@@ -29,6 +29,10 @@
 #define PACKET         65536    // most that one send() is given
 #define LINGER_NS      NS_PER_S // to take our last words, and to hang up
 
+#define LEAD_MAX_NS (NS_PER_TICK / 4)
+#define LEAD_DECAY \
+    16 // ticks after which a long reading is as good as forgotten
+
 // Beyond this libwebsockets' tables, sized by the limit, cost more memory than
 // a machine has players.
 #define MOST_DESCRIPTORS 65536
@@ -57,6 +61,7 @@ struct net {
     unsigned open;        // conns
     bool stopping;
     bool started;
+    uint64_t lead_ns; // before a tick, to have every input by then
     pthread_t thread;
     _Atomic uint64_t ticked_ns;
 };
@@ -348,6 +353,19 @@ static void serve_all(struct net *net)
     see_off_all(net, clock_now_ns());
 }
 
+/* Reads everybody's input, begun so early that the tick itself is on time: as
+ * long before it as that took lately. */
+static void read_inputs(struct net *net, uint64_t tick_ns)
+{
+    wait_until(net, tick_ns - net->lead_ns);
+    uint64_t before_ns = clock_now_ns();
+    serve_all(net);
+    uint64_t took_ns = clock_now_ns() - before_ns;
+    uint64_t less_ns = net->lead_ns - net->lead_ns / LEAD_DECAY;
+    net->lead_ns = took_ns > less_ns ? took_ns : less_ns;
+    net->lead_ns = net->lead_ns < LEAD_MAX_NS ? net->lead_ns : LEAD_MAX_NS;
+}
+
 /* Everybody gets a Close, and a second to take it. */
 static void drain(struct net *net)
 {
@@ -372,8 +390,8 @@ static void *run(void *arg)
         uint64_t next_ns = worker_run_due(net->worker, clock_now_ns());
         atomic_store_explicit(
                 &net->ticked_ns, clock_now_ns(), memory_order_relaxed);
+        read_inputs(net, next_ns);
         wait_until(net, next_ns);
-        serve_all(net);
     }
     drain(net);
     return NULL;

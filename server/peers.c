@@ -2,13 +2,19 @@
 #include "server/peers.h"
 
 #include <arpa/inet.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/clock.h"
+#include "server/rate.h"
 #include "shared/hash.h"
 
-#define BUCKETS    4096
+#define BUCKETS 4096
+
+// A league that sets up its evening, and then a room every other second.
+#define OPEN_BURST 32
+#define OPEN_NS    (2 * NS_PER_S)
+
 #define HOME_BYTES 8 // of an IPv6 address name a household
 
 struct peer {
@@ -19,6 +25,9 @@ struct peer {
 
 struct peers {
     unsigned total;
+    // by the hash of an address: whose hashes meet share a rate, which needs no
+    // memory for who is gone
+    struct rate opens[BUCKETS];
     struct peer *bucket[BUCKETS];
 };
 
@@ -50,11 +59,15 @@ static void read_key(const char *address, uint8_t key[HOME_BYTES])
     memcpy(key, binary, HOME_BYTES);
 }
 
+static unsigned hash_of(const uint8_t key[HOME_BYTES])
+{
+    return hash_bytes(HASH_START, key, HOME_BYTES) % BUCKETS;
+}
+
 static struct peer **find_link(
         struct peers *peers, const uint8_t key[HOME_BYTES])
 {
-    uint32_t hash = hash_bytes(HASH_START, key, HOME_BYTES);
-    struct peer **link = &peers->bucket[hash % BUCKETS];
+    struct peer **link = &peers->bucket[hash_of(key)];
 
     while (*link && memcmp((*link)->key, key, HOME_BYTES) != 0) {
         link = &(*link)->next;
@@ -108,6 +121,23 @@ unsigned peers_of(struct peers *peers, const char *address)
 unsigned peers_total(const struct peers *peers)
 {
     return peers->total;
+}
+
+bool peers_may_open(struct peers *peers, const char *address, uint64_t now_ns)
+{
+    uint8_t key[HOME_BYTES];
+
+    read_key(address, key);
+    struct rate rate = peers->opens[hash_of(key)]; // a copy: it only asks
+    return rate_allows(&rate, now_ns, OPEN_NS, OPEN_BURST);
+}
+
+void peers_opened(struct peers *peers, const char *address, uint64_t now_ns)
+{
+    uint8_t key[HOME_BYTES];
+
+    read_key(address, key);
+    rate_allows(&peers->opens[hash_of(key)], now_ns, OPEN_NS, OPEN_BURST);
 }
 
 bool peers_is_local(const char *address)

@@ -9,6 +9,7 @@
 #define SERVER_PEERS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct peers;
 
@@ -24,6 +25,13 @@ void peers_leave(struct peers *peers, const char *address);
 
 unsigned peers_of(struct peers *peers, const char *address);
 unsigned peers_total(const struct peers *peers);
+
+/* Whether `address` may open another room: not too many in too short a time, as
+ * each takes memory and time until it has been empty for a while. */
+bool peers_may_open(struct peers *peers, const char *address, uint64_t now_ns);
+
+/* It opened one. */
+void peers_opened(struct peers *peers, const char *address, uint64_t now_ns);
 
 /* An address of this machine itself: a proxy, or a test. */
 bool peers_is_local(const char *address);

@@ -24,6 +24,7 @@ from roomcast import (  # noqa: E402
 PROGRAM = sys.argv[1]
 GOING_AWAY = 1001
 NO_ROOM = 4002
+CROWDED = 4007
 
 
 def run(*words, env=None):
@@ -347,6 +348,16 @@ class Rooms(unittest.TestCase):
             self.assertEqual(got.status, status, got.raw)
         self.assertIn("chess", json.loads(post(
             self.server, b'{"mode": "chess"}').body)["error"])
+
+    def test_whoever_opens_too_many_rooms_has_to_wait(self):
+        with Server(PROGRAM, "--connections-per-address", "64") as server:
+            got = [post(server, b"{}").status for _ in range(40)]
+            self.assertEqual(set(got), {201, 429})
+            self.assertEqual(got, sorted(got))
+            with Peer(server, "/play/another") as peer:
+                peer.assert_closes(CROWDED)
+            with Peer(server, "/play") as peer:
+                peer.join()  # there is space in what was opened
 
     def test_everybody_reaches_any_room_whichever_worker_has_it(self):
         ids = [f"room-{number}" for number in range(9)]

@@ -17,7 +17,8 @@ static void begin(void)
     view = (struct api_view){.lobby = lobby_create(2, 1),
             .rules = stock_rules(),
             .is_ticking = true,
-            .is_saving = true};
+            .is_saving = true,
+            .may_open = true};
     ck_assert_ptr_nonnull(view.lobby);
 }
 
@@ -262,6 +263,15 @@ START_TEST(bad_wishes_are_refused_with_what_to_do)
 }
 END_TEST
 
+START_TEST(whoever_opens_too_many_is_told_to_wait)
+{
+    begin();
+    view.may_open = false;
+    ck_refused("{}", 429, "wait");
+    end();
+}
+END_TEST
+
 START_TEST(bodies_of_random_bytes_are_harmless)
 {
     char text[API_BODY_MAX];
@@ -298,6 +308,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, room_is_opened_as_wished);
     tcase_add_test(tc, whoever_wishes_nothing_gets_a_room_of_the_first_mode);
     tcase_add_test(tc, bad_wishes_are_refused_with_what_to_do);
+    tcase_add_test(tc, whoever_opens_too_many_is_told_to_wait);
     tcase_add_test(tc, bodies_of_random_bytes_are_harmless);
 }
 

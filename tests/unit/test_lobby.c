@@ -41,7 +41,8 @@ static void report_closed(unsigned worker, const char *id)
 /* Sends a newcomer of mode "dm", whose rooms hold 4, to `room`. */
 static void place(const char *room)
 {
-    const struct lobby_wish wish = {room, "dm", 4};
+    const struct lobby_wish wish = {
+            .room = room, .mode = "dm", .max_players = 4};
 
     ck_assert(lobby_place(lobby, &wish, now_ns, &choice));
 }
@@ -205,7 +206,8 @@ END_TEST
 
 START_TEST(opening_makes_no_newcomer_and_finds_what_is_there)
 {
-    const struct lobby_wish any = {"", "dm", 4}, named = {"tuba", "dm", 4};
+    const struct lobby_wish any = {"", "dm", 4, false};
+    const struct lobby_wish named = {"tuba", "dm", 4, false};
 
     begin(1);
     ck_assert(lobby_open(lobby, &any, now_ns, &choice));
@@ -231,10 +233,27 @@ START_TEST(there_is_an_end_to_new_rooms_but_not_to_known_ones)
         snprintf(id, sizeof(id), "r%u", i);
         report(0, id, "dm", 4, 4);
     }
-    const struct lobby_wish any = {"", "dm", 4}, known = {"r7", "dm", 4};
+    const struct lobby_wish any = {"", "dm", 4, false};
+    const struct lobby_wish known = {"r7", "dm", 4, false};
     ck_assert(!lobby_place(lobby, &any, now_ns, &choice));
     ck_assert(!lobby_open(lobby, &any, now_ns, &choice));
     ck_assert(lobby_place(lobby, &known, now_ns, &choice));
+    lobby_destroy(lobby);
+}
+END_TEST
+
+START_TEST(who_may_open_no_room_still_gets_into_one)
+{
+    const struct lobby_wish any = {"", "dm", 4, true};
+    const struct lobby_wish named = {"tuba", "dm", 4, true};
+
+    begin(1);
+    ck_assert(!lobby_place(lobby, &any, now_ns, &choice));
+    ck_assert(!lobby_place(lobby, &named, now_ns, &choice));
+    ck_assert(!lobby_open(lobby, &named, now_ns, &choice));
+    report(0, "tuba", "dm", 1, 1);
+    ck_assert(lobby_place(lobby, &any, now_ns, &choice));
+    ck_assert(lobby_place(lobby, &named, now_ns, &choice));
     lobby_destroy(lobby);
 }
 END_TEST
@@ -245,7 +264,7 @@ START_TEST(invented_names_can_be_spoken_and_differ)
 
     begin(4);
     for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
-        const struct lobby_wish any = {"", "dm", 4};
+        const struct lobby_wish any = {"", "dm", 4, false};
         ck_assert(lobby_open(lobby, &any, now_ns, &choice));
         memcpy(names[i], choice.room, sizeof(names[i]));
         ck_assert_uint_eq(strlen(names[i]), 6);
@@ -308,6 +327,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, room_that_falls_silent_is_forgotten);
     tcase_add_test(tc, opening_makes_no_newcomer_and_finds_what_is_there);
     tcase_add_test(tc, there_is_an_end_to_new_rooms_but_not_to_known_ones);
+    tcase_add_test(tc, who_may_open_no_room_still_gets_into_one);
     tcase_add_test(tc, invented_names_can_be_spoken_and_differ);
     tcase_add_test(tc, list_has_the_fullest_first_then_goes_by_name);
     tcase_add_test(tc, room_ids_are_short_and_plain);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "server/clock.h"
 #include "tests/unit/suite.h"
 
 START_TEST(connections_of_an_address_are_counted)
@@ -64,6 +65,29 @@ START_TEST(many_addresses_are_kept_apart)
 }
 END_TEST
 
+START_TEST(address_opens_a_few_rooms_at_once_and_then_one_at_a_time)
+{
+    struct peers *peers = peers_create();
+    uint64_t now_ns = 1000 * NS_PER_S;
+    unsigned opened = 0;
+
+    while (peers_may_open(peers, "192.0.2.1", now_ns)) {
+        peers_opened(peers, "192.0.2.1", now_ns);
+        opened++;
+    }
+    ck_assert_uint_ge(opened, 10);
+    ck_assert_uint_le(opened, 100);
+    ck_assert(peers_may_open(peers, "192.0.2.2", now_ns));
+    for (unsigned i = 0; i < 10; i++) {
+        now_ns += 2 * NS_PER_S;
+        ck_assert(peers_may_open(peers, "192.0.2.1", now_ns));
+        peers_opened(peers, "192.0.2.1", now_ns);
+        ck_assert(!peers_may_open(peers, "192.0.2.1", now_ns));
+    }
+    peers_destroy(peers);
+}
+END_TEST
+
 START_TEST(local_is_what_comes_from_this_machine)
 {
     ck_assert(peers_is_local("127.0.0.1"));
@@ -80,6 +104,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, household_of_ipv6_is_one_peer);
     tcase_add_test(tc, leaving_without_having_entered_changes_nothing);
     tcase_add_test(tc, many_addresses_are_kept_apart);
+    tcase_add_test(
+            tc, address_opens_a_few_rooms_at_once_and_then_one_at_a_time);
     tcase_add_test(tc, local_is_what_comes_from_this_machine);
 }
 
