@@ -36,7 +36,8 @@ enum phase {
 struct swarm {
     const struct swarm_options *options;
     struct addrinfo *addresses;
-    struct player *player; // options->clients of them
+    struct addrinfo *address; // the one of them to connect to
+    struct player *player;    // options->clients of them
     struct figures figures;
     FILE *record;
     int epoll;
@@ -72,7 +73,7 @@ static void aim_at(
 {
     const struct swarm_options *options = swarm->options;
 
-    out->address = swarm->addresses;
+    out->address = swarm->address;
     out->authority = options->authority;
     if (names_rooms(options)) {
         snprintf(out->path, sizeof(out->path), "%s/swarm-%u%s", options->path,
@@ -337,13 +338,34 @@ static bool raise_file_limit(unsigned clients)
     return limit.rlim_max >= wanted && setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
+static bool answers(const struct addrinfo *address)
+{
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool connected =
+            fd >= 0 && connect(fd, address->ai_addr, address->ai_addrlen) == 0;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return connected;
+}
+
+/* Of a name with several addresses, as localhost has, takes the first that
+ * answers. */
 static bool resolve(struct swarm *swarm)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     int error = getaddrinfo(swarm->options->host, swarm->options->port, &hints,
             &swarm->addresses);
 
-    return error == 0 || fail(swarm->options->host, gai_strerror(error));
+    if (error != 0) {
+        return fail(swarm->options->host, gai_strerror(error));
+    }
+    swarm->address = swarm->addresses;
+    while (swarm->address->ai_next && !answers(swarm->address)) {
+        swarm->address = swarm->address->ai_next;
+    }
+    return true;
 }
 
 static bool prepare(struct swarm *swarm)
