@@ -520,16 +520,22 @@ static void drop_news(struct front *front)
     }
 }
 
+void front_join(struct front *front)
+{
+    if (front->started) {
+        atomic_store(&front->ends, true);
+        http_cancel(front->http);
+        pthread_join(front->thread, NULL);
+        front->started = false;
+    }
+}
+
 void front_destroy(struct front *front)
 {
     if (!front) {
         return;
     }
-    if (front->started) {
-        atomic_store(&front->ends, true);
-        http_cancel(front->http);
-        pthread_join(front->thread, NULL);
-    }
+    front_join(front);
     shut_door(front);
     if (front->http) {
         http_destroy(front->http);

@@ -62,8 +62,10 @@ void front_tell_rules(struct front *front, struct rulebook *rules,
 /* Nobody comes in any more. Thread: any. */
 void front_close(struct front *front);
 
-/* Stops the thread, if it was started, and frees everything; workers must have
- * ended. NULL is allowed. */
+/* Stops the thread, if it was started. */
+void front_join(struct front *front);
+
+/* Joins, and frees everything; workers must have ended. NULL is allowed. */
 void front_destroy(struct front *front);
 
 #endif

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/buf.h"
+#include "server/checkpoint.h"
 #include "server/clock.h"
 #include "server/config.h"
 #include "server/crypto.h"
@@ -77,12 +77,20 @@ static void tell_net(struct net *net, const struct rules_news *news)
     free(order.report);
 }
 
+static void log_problem(const struct rules_problem *p)
+{
+    if (p->table[0]) {
+        log_line(LOG_WARN, "rules", "%s%s%s (%s): %s", p->table,
+                p->column[0] ? "." : "", p->column, p->row, p->sentence);
+    } else {
+        log_line(LOG_WARN, "rules", "%s", p->sentence); // about the whole file
+    }
+}
+
 static void log_problems(const struct rules_report *report)
 {
     for (unsigned i = 0; i < report->count && i < MAX_PROBLEMS; i++) {
-        const struct rules_problem *p = &report->problem[i];
-        log_line(LOG_WARN, "rules", "%s%s%s (%s): %s", p->table,
-                p->column[0] ? "." : "", p->column, p->row, p->sentence);
+        log_problem(&report->problem[i]);
     }
     if (report->count > MAX_PROBLEMS) {
         log_line(LOG_WARN, "rules", "and %u more problems",
@@ -125,7 +133,8 @@ static bool open_data(struct server *server)
     char path[DISK_PATH];
     const struct journal_config config = {.data = server->config->data,
             .on_rules = take_rules,
-            .arg = server};
+            .arg = server,
+            .layout = CHECKPOINT_LAYOUT};
 
     if (!disk_need_dir(config.data, server->error, ERROR_BYTES)) {
         return fail(server->error);
@@ -287,8 +296,9 @@ static void announce(const struct server *server)
 /* ---- the end ---- */
 
 /* Nobody comes in; workers say goodbye and hand over their last checkpoints,
- * while the front still carries what TLS is around; then it ends, and last of
- * all the journal, which has everything by then. */
+ * while the front still carries what TLS is around. It asks the journal how it
+ * does, and the journal tells it of rules: so first its thread ends, then the
+ * journal, which has everything by then, and then it is freed. */
 static void stop(struct server *server)
 {
     if (server->front) {
@@ -299,6 +309,9 @@ static void stop(struct server *server)
     }
     for (unsigned i = 0; i < server->net_count; i++) {
         net_join(server->nets[i]);
+    }
+    if (server->front) {
+        front_join(server->front);
     }
     journal_destroy(server->journal);
     front_destroy(server->front);
