@@ -17,9 +17,10 @@
 struct entry {
     struct entry *next;
     struct room_report latest;
-    bool open;         // a report said so; otherwise it is on its way
-    uint32_t handed;   // newcomers sent there so far
-    uint64_t heard_ns; // when something last happened to it
+    bool open;       // a report said so; otherwise it is on its way
+    uint32_t handed; // newcomers sent there so far
+    uint64_t heard_ns, handed_ns; // when something last happened to it, or one
+                                  // was sent there
 };
 
 struct lobby {
@@ -139,8 +140,10 @@ void lobby_report(
     entry->latest = *report;
     entry->open = true;
     entry->heard_ns = now_ns;
-    if ((int32_t)on_the_way(entry) < 0) {
-        entry->handed = report->arrivals; // it came before we knew the room
+    // it came before we knew the room; or it got lost, without memory for it
+    if ((int32_t)on_the_way(entry) < 0 ||
+            now_ns - entry->handed_ns > QUIET_NS) {
+        entry->handed = report->arrivals;
     }
 }
 
@@ -280,7 +283,7 @@ bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
     entry = choose(lobby, entry, wish, now_ns, out);
     if (entry) {
         entry->handed++;
-        entry->heard_ns = now_ns;
+        entry->heard_ns = entry->handed_ns = now_ns;
     }
     return entry;
 }

@@ -175,6 +175,22 @@ START_TEST(room_that_ends_under_a_newcomer_opens_again_where_it_was)
 }
 END_TEST
 
+START_TEST(newcomer_of_whom_nothing_is_ever_heard_gives_its_space_back)
+{
+    begin(1);
+    report(0, "a", "dm", 3, 3);
+    place("a");
+    report(0, "a", "dm", 3, 3);
+    place("");
+    ck_assert_str_ne(choice.room, "a");
+    now_ns += 31 * NS_PER_S;
+    report(0, "a", "dm", 3, 3);
+    place("");
+    ck_assert_str_eq(choice.room, "a");
+    lobby_destroy(lobby);
+}
+END_TEST
+
 START_TEST(report_of_another_worker_does_not_move_a_room)
 {
     begin(2);
@@ -323,6 +339,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, room_keeps_its_worker_while_somebody_is_on_the_way);
     tcase_add_test(
             tc, room_that_ends_under_a_newcomer_opens_again_where_it_was);
+    tcase_add_test(
+            tc, newcomer_of_whom_nothing_is_ever_heard_gives_its_space_back);
     tcase_add_test(tc, report_of_another_worker_does_not_move_a_room);
     tcase_add_test(tc, room_that_falls_silent_is_forgotten);
     tcase_add_test(tc, opening_makes_no_newcomer_and_finds_what_is_there);
