@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "shared/rng.h"
@@ -182,19 +183,34 @@ START_TEST(random_bytes_instead_of_a_request_are_refused)
 }
 END_TEST
 
+/* The status that refuses a page of this origin, on the host here:8080. */
+static int refusal_of(const char *origin)
+{
+    char request[512];
+    int len = snprintf(request, sizeof(request),
+            "GET /play HTTP/1.1\r\nHost: here:8080\r\nOrigin: %s\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+            origin);
+    struct actor *page = actor_arrive(&stage, "tuba", "");
+
+    actor_send_raw(page, request, (size_t)len);
+    actor_read(page);
+    return page->refused;
+}
+
 START_TEST(a_foreign_page_is_refused)
 {
-    static const char REQUEST[] = "GET /play HTTP/1.1\r\nHost: here:8080\r\n"
-                                  "Origin: https://evil.example\r\n"
-                                  "Upgrade: websocket\r\n"
-                                  "Connection: Upgrade\r\n"
-                                  "Sec-WebSocket-Version: 13\r\n"
-                                  "Sec-WebSocket-Key: "
-                                  "AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-    struct actor *page = actor_arrive(&stage, "tuba", "");
-    actor_send_raw(page, REQUEST, sizeof(REQUEST) - 1);
-    actor_read(page);
-    ck_assert_int_eq(page->refused, 403);
+    ck_assert_int_eq(refusal_of("https://evil.example"), 403);
+}
+END_TEST
+
+START_TEST(a_page_of_a_host_that_looks_like_ours_is_refused)
+{
+    ck_assert_int_eq(refusal_of("https://there:808"), 403); // as long
+    ck_assert_int_eq(refusal_of("https://here:8080.evil.example"), 403);
+    ck_assert_int_eq(refusal_of("https://here:80"), 403);
 }
 END_TEST
 
@@ -218,6 +234,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, random_messages_never_hurt_anybody_else);
     tcase_add_test(tc, random_bytes_instead_of_a_request_are_refused);
     tcase_add_test(tc, a_foreign_page_is_refused);
+    tcase_add_test(tc, a_page_of_a_host_that_looks_like_ours_is_refused);
 }
 
 SUITE("hostile", add_tests)
