@@ -21,6 +21,7 @@ import { Reactions } from "./reactions.js";
 import { Renderer } from "./render.js";
 import { Sound } from "./sound.js";
 import { Talk } from "./talk.js";
+import { Words } from "./words.js";
 import { invite, invitedTo, showInAddress } from "./invite.js";
 import { loadSeat } from "./seat.js";
 import { loadSim } from "./sim.js";
@@ -49,6 +50,7 @@ class Game {
     this.effects = new Effects();
     this.sound = new Sound();
     this.hud = new Hud();
+    this.words = new Words(this.match, this.hud);
     this.panel = new NetPanel(this.hud);
     this.reactions = new Reactions(this);
     this.controls = new Controls(this.constants, element("court"),
@@ -168,7 +170,7 @@ class Game {
     const c = this.constants;
     const now = performance.now();
     let event = c.CLIENT_IGNORED;
-    this.predictor.reconcile(this.#inputTick(now), () => {
+    this.predictor.reconcile(this.inputTick(now), () => {
       event = receive();
     });
     switch (event) {
@@ -238,7 +240,7 @@ class Game {
   /* ---- the loop ---- */
 
   /** The input clock, in ticks. @param {number} now */
-  #inputTick(now) {
+  inputTick(now) {
     return this.clock.tickAt(now) + this.inputs.lead;
   }
 
@@ -270,20 +272,22 @@ class Game {
     const figures = this.match.others(shown);
     if (own && own.entity.hp > 0) {
       figures.push(this.match.figure(own.entity, { ...own,
-        slot: this.match.slot, aim: this.controls.angle }, own.entity.born));
-      const last = figures[figures.length - 1];
-      last.frozen = own.entity.thaw_at > this.#inputTick(now);
+        slot: this.match.slot, aim: this.controls.angle },
+      this.inputTick(now)));
     }
     figures.sort((a, b) => a.body.y - b.body.y);
     const focus = own ?? this.#watch(figures, now);
     this.sound.listen(focus?.x ?? map.w / 2, focus?.y ?? map.h / 2);
-    const bullets = this.match.bullets(shown, this.#inputTick(now))
+    const bullets = this.match.bullets(shown, this.inputTick(now))
       .filter(({ x, y }) => !map.blocked(x, y, 0));
     this.renderer.draw({ map, figures, bullets, effects: this.effects, focus,
       look: this.#lookFrom(own !== null), time: now, ms });
     if (now - this.hudAt > HUD_MS) {
       this.hudAt = now;
-      this.#writeHud(map, figures, own?.entity ?? null, now);
+      document.body.dataset.tick = String(this.sim.tick());
+      this.words.write(this, own?.entity ?? null, now);
+      this.minimap.draw(map, figures);
+      this.panel.write(this, now);
     }
   }
 
@@ -302,7 +306,7 @@ class Game {
       return null;
     }
     this.inputs.advance(ms, this.#rttTicks());
-    const tick = this.#inputTick(now);
+    const tick = this.inputTick(now);
     const at = this.ownAt;
     const input = this.controls.read(at ? this.renderer.toScreen(at) : null);
     this.predictor.step(tick, shown, input, (message) => {
@@ -355,86 +359,6 @@ class Game {
       this.spot = { x: found.body.x, y: found.body.y };
     }
     return this.spot;
-  }
-
-  /* ---- words and numbers ---- */
-
-  /** @param {CourtMap} map @param {import("./render.js").Figure[]} figures
-   *  @param {import("../types").Entity | null} own @param {number} now */
-  #writeHud(map, figures, own, now) {
-    const { match, hud } = this;
-    const state = /** @type {import("../types").Snapshot} */ (match.newest());
-    const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
-    document.body.dataset.tick = String(state.tick);
-    const small = innerWidth <= 760 || innerHeight <= 480;
-    hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
-    hud.standings(match.standings(), match.slot, small);
-    this.#vitals(own);
-    this.#middle(own, now);
-    this.#scores(state, seconds);
-    this.minimap.draw(map, figures);
-    this.panel.write(this, now);
-  }
-
-  /** Hit points, where anybody can lose some; and a role worth a word.
-   *  @param {import("../types").Entity | null} own */
-  #vitals(own) {
-    const roles = this.match.rules?.roles ?? [];
-    const most = own ? roles[own.type]?.hp ?? own.hp : 0;
-    const harmless = own?.hp === most &&
-      roles.every(({ weapon }) => weapon === this.constants.NO_WEAPON);
-    this.hud.vitals(own && this.playing && !harmless ? own.hp : null, most);
-    this.hud.role(own && own.hp > 0 && this.playing
-      ? this.match.specialRole(own.type) : null);
-  }
-
-  /** @param {import("../types").Entity | null} own @param {number} now */
-  #middle(own, now) {
-    const ticks = own ? own.back_at - this.clock.tickAt(now) : 0;
-    const ended = this.match.newest()?.match.phase ===
-      this.constants.PHASE_RESULTS;
-    if (ended) {
-      this.hud.middle("");
-    } else if (own && own.hp === 0 && this.playing) {
-      const by = own.foe === this.constants.NO_SLOT || own.foe === own.slot
-        ? "Splatted" : `Splatted by ${this.match.nameOf(own.foe)}`;
-      const left = Math.max(0, Math.ceil(ticks / this.constants.TICK_HZ));
-      this.hud.middle(by, `Back in ${left} …`);
-    } else if (own && own.thaw_at > this.#inputTick(now)) {
-      this.hud.middle("Frozen!");
-    } else {
-      this.hud.middle("");
-    }
-  }
-
-  /** @param {import("../types").Snapshot} state @param {number} seconds */
-  #scores(state, seconds) {
-    const { match } = this;
-    const ended = state.match.phase === this.constants.PHASE_RESULTS;
-    if (!this.playing || !(ended || this.tabHeld)) {
-      this.hud.scores(null);
-      return;
-    }
-    const rows = match.standings();
-    const title = match.rules?.title ?? "";
-    this.hud.scores({
-      title: ended ? this.#verdict(state.match.winner) : title,
-      line: ended ? title : `Room ${match.room}`,
-      foot: ended ? `Next round in ${Math.max(0, Math.ceil(seconds))} …` : "",
-      rows, own: match.slot,
-    });
-  }
-
-  /** @param {number} winner */
-  #verdict(winner) {
-    if (winner === this.constants.NO_SLOT) {
-      return "A draw!";
-    }
-    if ((this.match.rules?.teams ?? 0) > 0) {
-      return `Team ${winner + 1} wins!`;
-    }
-    return winner === this.match.slot ? "You win!"
-      : `${this.match.nameOf(winner)} wins!`;
   }
 
   /* ---- buttons and keys ---- */
@@ -539,6 +463,15 @@ function mayReload() {
   }
 }
 
-const game = new Game(await loadSim());
-Object.assign(window, { roomcast: Object.freeze({ state: () => game.state() }) });
-game.start();
+try {
+  const game = new Game(await loadSim());
+  Object.assign(window,
+    { roomcast: Object.freeze({ state: () => game.state() }) });
+  game.start();
+} catch (error) {
+  console.error(error);
+  element("play").disabled = true;
+  element("trouble").hidden = false;
+  element("trouble").textContent =
+    "This browser could not start the game: it needs WebAssembly.";
+}

@@ -144,7 +144,12 @@ export class Connection {
     const bytes = new Uint8Array(data);
     this.heardAt = performance.now();
     this.meter.count(bytes.length, this.heardAt);
-    this.owner.read(() => this.#receive(socket, bytes));
+    try {
+      this.owner.read(() => this.#receive(socket, bytes));
+    } catch (error) { // a bug of ours: begin anew rather than stand still
+      console.error(error);
+      this.#lost(socket, "this page stumbled");
+    }
   }
 
   /** @param {WebSocket} socket @param {Uint8Array} bytes */

@@ -94,6 +94,23 @@ async function visitAlone(name, options) {
   await guest.context.close();
 }
 
+/** Runs in a page before its own scripts: the first time, it joins as a page
+ *  from another day would, with another hash of its simulation, which is what a
+ *  JOIN ends with. */
+function beStaleOnce() {
+  if (sessionStorage.getItem("was-stale")) {
+    return;
+  }
+  sessionStorage.setItem("was-stale", "yes");
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function sendStale(message) {
+    const bytes = Uint8Array.from(/** @type {Uint8Array} */ (message));
+    bytes[bytes.length - 1] ^= 1;
+    WebSocket.prototype.send = send;
+    this.send(bytes);
+  };
+}
+
 /** Two thumbs: left pushed up, right aiming left. @param {Player} player */
 async function holdSticks(player) {
   const { width, height } = player.page.viewportSize();
@@ -266,6 +283,19 @@ test("a seat taken over elsewhere is given up with a sentence", async () => {
   await bob.reads("#trouble", "resumed from elsewhere");
   await twin.close();
 });
+
+test("a page from before the server's last update reloads itself, once",
+  async () => {
+    const guest = await Player.create(browser, "Cy", {});
+    let loads = 0;
+    guest.page.on("load", () => loads++);
+    await guest.page.addInitScript(beStaleOnce);
+    await guest.visit(server.url);
+    assert.equal(loads, 2);
+    await guest.enter("Duel");
+    guest.assertNoErrors();
+    await guest.context.close();
+  });
 
 test("who leaves is at the door again, and free to go elsewhere", async () => {
   await ann.page.click("#exit");

@@ -47,7 +47,21 @@ export class Player {
   /** To the door, until a match is to be seen behind it. @param {string} url */
   async visit(url) {
     await this.page.goto(url);
-    await this.page.waitForFunction(() => document.body.dataset.tick);
+    await this.waits(() => document.body.dataset.tick);
+  }
+
+  /** Waits in the page; a failure tells what the page looked like.
+   *  @param {() => unknown} condition */
+  async waits(condition) {
+    try {
+      await this.page.waitForFunction(condition, null, { polling: 50 });
+    } catch (error) {
+      const shown = await this.page.evaluate(() => ({ ...document.body.dataset,
+        visibility: document.visibilityState,
+        decoded: /** @type {any} */ (window).roomcast?.state().state?.tick }));
+      throw new Error(`${error.message}\npage: ${JSON.stringify(shown)}\n` +
+        `console: ${this.errors.join("\n")}`);
+    }
   }
 
   /** From the door into the match. @param {string} [mode] title */
@@ -61,8 +75,7 @@ export class Player {
   }
 
   async isPlaying() {
-    await this.page.waitForFunction(() =>
-      document.body.dataset.screen === "play" &&
+    await this.waits(() => document.body.dataset.screen === "play" &&
       document.body.dataset.connection === "open");
     await until(`${this.name} has a body`, async () => (await this.own()) !== null);
   }
