@@ -33,7 +33,8 @@ void stream_resync(struct stream *stream, uint32_t tick)
 const struct outgoing *stream_frame(
         const struct stream *stream, struct fanout *fanout, uint32_t tick)
 {
-    if (stream->confirmed != stream->sent &&
+    // whoever asked for a keyframe reads, but can confirm nothing before it
+    if (!stream->needs_key && stream->confirmed != stream->sent &&
             tick - stream->confirmed > MAX_GAP) {
         return NULL;
     }

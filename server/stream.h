@@ -4,10 +4,11 @@
  *
  * TCP and the libraries hide a reader that stopped for minutes, so what counts
  * is what the client says it has decoded: while it has not confirmed all it was
- * sent, nothing goes out more than MAX_GAP ticks past what it has, and never a
- * second frame while one is still kept. Frames are not queued: whoever reads
- * again gets one merged frame, or a keyframe. Owned by its room; thread: the
- * worker's.
+ * sent, nothing goes out more than MAX_GAP ticks past what it has but the one
+ * keyframe it asked for, and never a second frame while one is still kept.
+ * Frames are not queued: whoever reads again gets one merged frame, or a
+ * keyframe. Ticks do not wrap: 2^32 of them are four and a half years. Owned by
+ * its room; thread: the worker's.
  */
 #ifndef SERVER_STREAM_H
 #define SERVER_STREAM_H
@@ -32,7 +33,8 @@ void stream_init(struct stream *stream, uint32_t tick);
  * what was never sent, or was confirmed before, is not. */
 bool stream_confirm(struct stream *stream, uint32_t decoded);
 
-/* The client lost the state. At most one keyframe a second comes of it. */
+/* The client lost the state, while the room stands at `tick`. At most one
+ * keyframe a second comes of it. */
 void stream_resync(struct stream *stream, uint32_t tick);
 
 /* The frame to send at `tick`, the one `fanout` stands at; NULL to send none.

@@ -113,17 +113,19 @@ START_TEST(a_resync_gives_one_keyframe_a_second)
 }
 END_TEST
 
-START_TEST(five_baselines_are_one_too_many)
+START_TEST(who_lost_the_state_behind_the_gap_gets_the_keyframe_it_asks_for)
 {
-    const struct outgoing *frame[6];
-    for (uint32_t i = 0; i < 6; i++) {
-        frame[i] = fanout_delta(fanout, 94 + i);
-    }
-    ck_assert_ptr_nonnull(frame[2]);
-    ck_assert_ptr_null(frame[3]);
-    ck_assert_ptr_null(frame[5]);
-    ck_assert_ptr_nonnull(fanout_delta(fanout, 100)); // its place is kept
-    ck_assert_ptr_eq(fanout_delta(fanout, 95), frame[1]);
+    uint32_t tick = 101 + MAX_GAP;
+    stream_sent(&stream, 100 + MAX_GAP);
+    turn_to(tick);
+    ck_assert_ptr_null(stream_frame(&stream, fanout, tick));
+    stream_resync(&stream, tick);
+    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, tick)));
+    stream_sent(&stream, tick);
+    turn_to(tick + 1);
+    ck_assert_ptr_null(stream_frame(&stream, fanout, tick + 1));
+    ck_assert(stream_confirm(&stream, tick));
+    ck_assert_ptr_nonnull(stream_frame(&stream, fanout, tick + 1));
 }
 END_TEST
 
@@ -137,7 +139,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(
             tc, who_confirmed_everything_is_served_however_long_that_took);
     tcase_add_test(tc, a_resync_gives_one_keyframe_a_second);
-    tcase_add_test(tc, five_baselines_are_one_too_many);
+    tcase_add_test(tc,
+            who_lost_the_state_behind_the_gap_gets_the_keyframe_it_asks_for);
 }
 
 SUITE("stream", add_tests)
