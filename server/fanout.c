@@ -63,10 +63,10 @@ const struct outgoing *fanout_key(struct fanout *fanout)
     return &fanout->key;
 }
 
-/* The place of `baseline`, or of one still free for it, or -1. */
-static int place(const struct fanout *fanout, uint32_t baseline)
+/* The place of `baseline`, `gap` ticks ago, or a free one for it, or -1. */
+static int place(const struct fanout *fanout, uint32_t baseline, uint32_t gap)
 {
-    if (baseline + 1 == fanout->now.match.tick) {
+    if (gap == 1) {
         return PREVIOUS;
     }
     for (int i = PREVIOUS + 1; i < FANOUT_DELTAS; i++) {
@@ -80,11 +80,12 @@ static int place(const struct fanout *fanout, uint32_t baseline)
 const struct outgoing *fanout_delta(struct fanout *fanout, uint32_t baseline)
 {
     struct snapshot base = {.entity = fanout->baseline};
+    uint32_t gap = fanout->now.match.tick - baseline;
 
-    if (fanout->now.match.tick - baseline > MAX_GAP) {
+    if (gap == 0 || gap > MAX_GAP) {
         return fanout_key(fanout);
     }
-    int at = place(fanout, baseline);
+    int at = place(fanout, baseline, gap);
     if (at < 0) {
         return NULL;
     }
