@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/checkpoint.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "server/seats.h"
@@ -12,6 +13,28 @@
 #define ROOM_ELEMENTS 8
 #define SEAT_ELEMENTS 10
 
+static_assert(MAX_RULES_BYTES <= MAX_FRAME, "one scratch for either");
+
+static void put_bot(struct wire_out *out, const struct bot *bot)
+{
+    wire_put_u64(out, bot->target);
+    wire_put_u64(out, bot->aim);
+    wire_put_i64(out, bot->error);
+    wire_put_u64(out, bot->think_at);
+    wire_put_u64(out, bot->buttons);
+    wire_put_bool(out, bot->active);
+}
+
+static void get_bot(struct wire_in *in, struct bot *bot)
+{
+    bot->target = wire_u8(in, UINT8_MAX);
+    bot->aim = wire_u16(in, UINT16_MAX);
+    bot->error = (int16_t)wire_i64(in, INT16_MIN, INT16_MAX);
+    bot->think_at = wire_u32(in, UINT32_MAX);
+    bot->buttons = wire_u8(in, BUTTONS_ALL);
+    bot->active = wire_bool(in);
+}
+
 static void put_seat(struct wire_out *out, uint8_t slot,
         const struct seat *seat, const struct bot *bot)
 {
@@ -20,12 +43,7 @@ static void put_seat(struct wire_out *out, uint8_t slot,
     wire_put_bool(out, seat->bot);
     wire_put_str(out, seat->name);
     wire_put_bin(out, seat->token, DIGEST_BYTES);
-    wire_put_u64(out, bot->target);
-    wire_put_u64(out, bot->aim);
-    wire_put_i64(out, bot->error);
-    wire_put_u64(out, bot->think_at);
-    wire_put_u64(out, bot->buttons);
-    wire_put_bool(out, bot->active);
+    put_bot(out, bot);
 }
 
 static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
@@ -39,7 +57,6 @@ static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
         return;
     }
     struct seat *seat = &seats->seat[slot];
-    struct bot *bot = &world->bot[slot];
     seat->taken = true;
     seat->changed = true;
     seat->away_since_ns = now_ns;
@@ -48,13 +65,10 @@ static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
     const uint8_t *token = wire_bin(in, DIGEST_BYTES, &len);
     if (len == DIGEST_BYTES) {
         memcpy(seat->token, token, DIGEST_BYTES);
+    } else {
+        wire_fail(in, "a seat's token is cut");
     }
-    bot->target = (uint8_t)wire_u32(in, UINT8_MAX);
-    bot->aim = (uint16_t)wire_u32(in, UINT16_MAX);
-    bot->error = (int16_t)wire_i64(in, INT16_MIN, INT16_MAX);
-    bot->think_at = wire_u32(in, UINT32_MAX);
-    bot->buttons = (uint8_t)wire_u32(in, BUTTONS_ALL);
-    bot->active = wire_bool(in);
+    get_bot(in, &world->bot[slot]);
     wire_close(in);
 }
 
@@ -83,8 +97,7 @@ static void put_packed(
 size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
         const struct rules *rules, const struct seats *seats)
 {
-    static _Thread_local uint8_t
-            scratch[MAX_FRAME > MAX_RULES_BYTES ? MAX_FRAME : MAX_RULES_BYTES];
+    static _Thread_local uint8_t scratch[MAX_FRAME];
     struct snapshot now = world_snapshot(world);
     struct wire_out w;
 
@@ -152,8 +165,8 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     if (wire_u32(&r, UINT32_MAX) != CHECKPOINT_LAYOUT || r.error) {
         return "it is of another version's layout";
     }
-    world->player_limit = (uint16_t)wire_u32(&r, MAX_PLAYERS);
-    world->entity_limit = (uint16_t)wire_u32(&r, MAX_ENTITIES);
+    world->player_limit = wire_u16(&r, MAX_PLAYERS);
+    world->entity_limit = wire_u16(&r, MAX_ENTITIES);
     uint32_t hash = wire_u32(&r, UINT32_MAX);
     world->secret_rng = wire_u64(&r, UINT64_MAX);
     if (r.error || world->player_limit == 0 ||

@@ -19,12 +19,14 @@ struct world;
 #define CHECKPOINT_LAYOUT 1
 #define CHECKPOINT_BYTES  (128 * 1024) // longest, bytes
 
-/* Returns the length written, or 0 when it does not fit. */
+/* Returns the length written, at most `cap`, or 0 when it does not fit. Thread:
+ * any. */
 size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
         const struct rules *rules, const struct seats *seats);
 
-/* Returns NULL, or what is wrong; then the structs are garbage. Every person is
- * away in the seats it fills, since `now_ns`. */
+/* Returns NULL, or what is wrong, a static sentence; then the structs are
+ * garbage. Every person is away in the seats it fills, since `now_ns`, which is
+ * monotonic. `rules` are those it was played under. Thread: any. */
 const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
         struct world *world, struct rules *rules, struct seats *seats);
 
