@@ -97,7 +97,7 @@ bool session_can_write(const struct session *session);
 
 /* The peer confirmed a state: it reads what we send. Unless it does, at most
  * UNCONFIRMED_BYTES are ever written to it. */
-#define UNCONFIRMED_BYTES (256 * 1024)
+#define UNCONFIRMED_BYTES ((size_t)256 * 1024)
 void session_heard(struct session *session, uint64_t now_ns);
 
 /* The join was answered; ends the time limit for it. */

@@ -36,8 +36,8 @@ START_TEST(two_players_see_each_other_move)
     uint8_t away = before > rules->width / 2 ? BUTTON_LEFT : BUTTON_RIGHT;
     actor_press(a, away, 0);
     stage_run(&stage, TICK_HZ);
-    int32_t moved = seen_by(b, a)->x - before;
-    ck_assert_int_gt(away == BUTTON_RIGHT ? moved : -moved, 10 * UNIT);
+    int32_t moved = seen_by(b, a)->x - before, far = 10 * UNIT;
+    ck_assert_int_gt(away == BUTTON_RIGHT ? moved : -moved, far);
     ck_assert_int_eq(seen_by(b, a)->x, actor_body(a)->x);
     ck_assert_int_eq(seen_by(b, a)->y, actor_body(a)->y);
     stage_close(&stage);

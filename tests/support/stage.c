@@ -325,7 +325,7 @@ static size_t read_answer(struct actor *actor)
         return (size_t)head;
     }
     if (head < 0 && actor->len > 12) {
-        actor->refused = atoi((const char *)actor->bytes + 9);
+        actor->refused = (int)strtol((const char *)actor->bytes + 9, NULL, 10);
         return actor->len;
     }
     return 0;
