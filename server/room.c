@@ -129,8 +129,7 @@ void room_tell(struct member *member, size_t len)
 void room_tell_all(struct room *room, size_t len)
 {
     outgoing_frame(room->scratch, len);
-    for (struct member *m = room->members, *next; m; m = next) {
-        next = m->next; // writing may end the session
+    for (struct member *m = room->members; m; m = m->next) {
         session_write(m->session, room->scratch);
     }
 }
@@ -231,28 +230,37 @@ static void step(struct room *room)
     sim_step(&room->world, room->rules, input);
 }
 
+/* Returns the frame that was sent, or NULL. */
+static const struct outgoing *send_frame(
+        struct member *member, struct fanout *fanout, uint32_t tick)
+{
+    const struct outgoing *frame = NULL;
+
+    if (session_can_write(member->session)) {
+        frame = stream_frame(&member->stream, fanout, tick);
+    }
+    if (frame) {
+        stream_sent(&member->stream, tick);
+        session_write(member->session, frame);
+    }
+    return frame;
+}
+
 static void send_frames(struct room *room, struct fanout *fanout)
 {
     struct snapshot now = world_snapshot(&room->world);
-    uint32_t tick = now.match.tick;
     int64_t sent = 0, skipped = 0, keys = 0;
 
     history_put(room->history, &now);
     fanout_begin(fanout, room->history, &now);
-    for (struct member *m = room->members, *next; m; m = next) {
-        next = m->next;
-        const struct outgoing *frame =
-                session_can_write(m->session)
-                        ? stream_frame(&m->stream, fanout, tick)
-                        : NULL;
-        if (!frame) {
-            skipped++;
-            continue;
+    for (struct member *m = room->members; m; m = m->next) {
+        if (session_is_closing(m->session)) {
+            continue; // on its way out, not behind
         }
-        stream_sent(&m->stream, tick);
-        sent++;
+        const struct outgoing *frame = send_frame(m, fanout, now.match.tick);
+        sent += frame != NULL;
+        skipped += !frame;
         keys += fanout_is_key(fanout, frame);
-        session_write(m->session, frame);
     }
     stats_add(STAT_FRAMES_SENT, sent);
     stats_add(STAT_FRAMES_SKIPPED, skipped);
@@ -277,8 +285,7 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
     step(room);
     send_frames(room, fanout);
     if (room->world.match.tick % TIMING_TICKS == 0) {
-        for (struct member *m = room->members, *next; m; m = next) {
-            next = m->next;
+        for (struct member *m = room->members; m; m = m->next) {
             tell_timing(m);
         }
     }

@@ -35,8 +35,8 @@ struct session {
     uint8_t *request;     // WS_REQUEST_MAX bytes, while shaking hands
     size_t request_len;
     struct ws ws;
+    uint8_t *message; // MAX_MESSAGE bytes, once one came in pieces
     struct arrival arrival;
-    uint8_t message[MAX_MESSAGE];
 };
 
 uint8_t *outgoing_message(struct outgoing *out)
@@ -105,6 +105,7 @@ void session_gone(struct session *session, uint64_t now_ns)
     leave_list(session);
     stats_add(STAT_CONNECTIONS, -1);
     free(session->request);
+    free(session->message);
     free(session);
 }
 
@@ -186,6 +187,11 @@ bool session_can_write(const struct session *session)
            !session->link.busy(session->link.socket);
 }
 
+bool session_is_closing(const struct session *session)
+{
+    return session->state == STATE_CLOSING;
+}
+
 void session_heard(struct session *session, uint64_t now_ns)
 {
     session->unheard_bytes = 0;
@@ -258,8 +264,7 @@ static void accept_request(struct session *session,
             request->has_protocol ? PROTO_SUBPROTOCOL : NULL);
     session->state = STATE_OPEN;
     session->deadline_ns = now_ns + JOIN_NS;
-    ws_init(&session->ws, WS_SERVER, session->message,
-            sizeof(session->message));
+    ws_init(&session->ws, WS_SERVER, session->host->buffer, MAX_MESSAGE);
     stats_add(STAT_HANDSHAKES, 1);
     write_bytes(session, out, len);
     if (session->arrival.refusal != 0) {
@@ -345,12 +350,31 @@ static void take_event(
     }
 }
 
+/* Nearly every message comes in one piece, so the host's buffer does for all of
+ * its sessions. The first that does not gives its session one of its own. */
+static void keep_piece(struct session *session)
+{
+    struct ws *ws = &session->ws;
+
+    if (session->message || ws->message_opcode == 0) {
+        return;
+    }
+    session->message = malloc(MAX_MESSAGE);
+    if (!session->message) {
+        session_close(session, WS_CODE_GOING_AWAY, "out of memory");
+        return;
+    }
+    memcpy(session->message, ws->message, ws->message_len);
+    ws->message = session->message;
+}
+
 static void read_frames(struct session *session, const uint8_t *bytes,
         size_t len, uint64_t now_ns)
 {
     while (session->state != STATE_CLOSING) {
         enum ws_event event = ws_read(&session->ws, &bytes, &len);
         if (event == WS_MORE) {
+            keep_piece(session);
             return;
         }
         if (event != WS_FAILED &&

@@ -21,7 +21,8 @@
 
 struct session;
 
-/* The socket below a session, as server/net or a test provides it. */
+/* The socket below a session, as server/net or a test provides it. None of its
+ * calls ends the session: session_gone() comes later, of its own. */
 struct link {
     void *socket;
     /* Sends all of it, or keeps the rest; false when the socket is dead. Needs
@@ -30,15 +31,15 @@ struct link {
     /* True while something written is still kept: write no frame now. */
     bool (*busy)(void *socket);
     /* Ends the connection after what is kept has been sent: stops writing,
-     * drains the peer for up to a second, closes; then session_gone(), which
-     * never comes inside this call. The session is not fed any more bytes. */
+     * drains the peer for up to a second, closes; then session_gone(). The
+     * session is not fed any more bytes. */
     void (*close)(void *socket);
 };
 
 /* Who is asking, as the front read it off the request line. */
 struct arrival {
     char address[48];        // the peer's, for logs and limits
-    char room[ID_BYTES + 1]; // never empty: the lobby has chosen
+    char room[ID_BYTES + 1]; // the lobby's choice; "" if refused
     char mode[ID_BYTES + 1]; // for a room yet to be made, "" for the default
     uint16_t refusal;        // 0, or the close code to answer with
 };
@@ -47,10 +48,12 @@ struct arrival {
 struct session_host {
     void *self;
     const char *origin; // an origin allowed besides the page's own, or ""
+    uint8_t *buffer;    // MAX_MESSAGE bytes, borrowed: for whoever is read now
     /* A whole binary message. The host may call session_close() inside. */
     void (*message)(void *self, struct session *session, const uint8_t *bytes,
             size_t len, uint64_t now_ns);
-    /* The last call: the session is freed after it. */
+    /* The last call, also of one that never shook hands: the session is freed
+     * after it. */
     void (*gone)(void *self, struct session *session, uint64_t now_ns);
 };
 
@@ -70,12 +73,12 @@ uint8_t *outgoing_message(struct outgoing *out);
 void outgoing_frame(struct outgoing *out, size_t len);
 
 /* A connection that has yet to shake hands. Link and arrival are copied, `host`
- * is borrowed. NULL without memory. */
+ * is borrowed. `now_ns` is monotonic, here and below. NULL without memory. */
 struct session *session_create(const struct link *link,
         const struct arrival *arrival, const struct session_host *host,
         uint64_t now_ns);
 
-/* Takes bytes from the peer. `now_ns` is monotonic. */
+/* Takes bytes from the peer. */
 void session_receive(struct session *session, const uint8_t *bytes, size_t len,
         uint64_t now_ns);
 
@@ -85,7 +88,9 @@ void session_gone(struct session *session, uint64_t now_ns);
 /* Enforces the time limits; to be called a few times a second. */
 void session_check(struct session *session, uint64_t now_ns);
 
-/* Writes what was framed. Does nothing once the session is closing. */
+/* Writes what was framed; a peer that would then have been sent more than
+ * UNCONFIRMED_BYTES in vain gets a Close instead. Does nothing once the session
+ * is closing. */
 void session_write(struct session *session, const struct outgoing *out);
 
 /* Sends a Close with our sentence for `code` (or `reason` unless NULL) and ends
@@ -94,6 +99,9 @@ void session_close(struct session *session, uint16_t code, const char *reason);
 
 /* True when a state frame may be written now. */
 bool session_can_write(const struct session *session);
+
+/* True once either side has ended it: nothing is written any more. */
+bool session_is_closing(const struct session *session);
 
 /* The peer confirmed a state: it reads what we send. Unless it does, at most
  * UNCONFIRMED_BYTES are ever written to it. */
@@ -116,7 +124,7 @@ const struct arrival *session_arrival(const struct session *session);
 void *session_tag(const struct session *session);
 void session_set_tag(struct session *session, void *tag);
 
-/* Links for the host's list of sessions. */
+/* The host's list of sessions, which they leave by themselves as they go. */
 struct session *session_next(const struct session *session);
 void session_list_add(struct session **list, struct session *session);
 

@@ -41,6 +41,7 @@ struct worker {
     uint32_t ticks;
     int64_t people, bots; // as the gauges have them
     struct outgoing scratch;
+    uint8_t message[MAX_MESSAGE]; // on its way in
     uint8_t checkpoint[CHECKPOINT_BYTES];
 };
 
@@ -59,6 +60,7 @@ struct worker *worker_create(const struct worker_config *config)
     rulebook_ref(config->rules);
     worker->host = (struct session_host){.self = worker,
             .origin = config->origin,
+            .buffer = worker->message,
             .message = take_message,
             .gone = lose_session};
     worker->fanout = fanout_create();
@@ -289,18 +291,26 @@ static void take_message(void *self, struct session *session,
     join(self, session, &msg, now_ns);
 }
 
+/* Somebody the lobby sent never joined: it need not wait any longer. */
+static void count_lost(struct worker *worker, const char *id)
+{
+    struct place *place = find_place(worker, id);
+
+    if (place) {
+        place->arrivals++;
+    } else {
+        report_closed(worker, id);
+    }
+}
+
 static void lose_session(void *self, struct session *session, uint64_t now_ns)
 {
-    struct worker *worker = self;
-    const char *id = session_arrival(session)->room;
-    struct place *place = find_place(worker, id);
+    const struct arrival *arrival = session_arrival(session);
 
     if (session_has_joined(session)) {
         room_lost(session, now_ns);
-    } else if (place) {
-        place->arrivals++; // it never joined; the lobby need not wait for it
-    } else {
-        report_closed(worker, id);
+    } else if (arrival->refusal == 0) {
+        count_lost(self, arrival->room);
     }
 }
 
@@ -381,9 +391,7 @@ static void keep_up(struct worker *worker, uint64_t now_ns)
         }
     }
     if (worker->ticks % CHECK_TICKS == 0) {
-        struct session *next;
-        for (struct session *s = worker->sessions; s; s = next) {
-            next = session_next(s);
+        for (struct session *s = worker->sessions; s; s = session_next(s)) {
             session_check(s, now_ns);
         }
     }
@@ -427,14 +435,11 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
 
 void worker_drain(struct worker *worker, uint64_t now_ns)
 {
-    struct session *next;
-
-    (void)now_ns;
+    (void)now_ns; // nothing here takes time
     for (struct place *p = worker->places; p; p = p->next) {
         save(worker, p);
     }
-    for (struct session *s = worker->sessions; s; s = next) {
-        next = session_next(s);
+    for (struct session *s = worker->sessions; s; s = session_next(s)) {
         session_close(s, WS_CODE_GOING_AWAY, "the server is going down");
     }
 }
@@ -454,6 +459,8 @@ void worker_destroy(struct worker *worker)
         free(place);
         stats_add(STAT_ROOMS, -1);
     }
+    stats_add(STAT_PLAYERS, -worker->people);
+    stats_add(STAT_BOTS, -worker->bots);
     fanout_destroy(worker->fanout);
     rulebook_unref(worker->config.rules);
     free(worker);

@@ -25,7 +25,7 @@ struct worker_config {
     const char *origin;     // allowed besides same-origin; "" for none
     struct queue *reports;  // to the lobby: struct room_report; may be NULL
     struct queue *journal;  // struct journal_record; may be NULL
-    uint64_t seed;          // for rooms and tokens
+    uint64_t seed;          // for what is random in rooms
 };
 
 /* What a worker is told. A record of its orders queue. */
@@ -54,12 +54,15 @@ struct room_report {
     bool closed;
 };
 
-/* NULL without memory. */
+/* The config is copied, what it points to is borrowed but for the rules. NULL
+ * without memory. */
 struct worker *worker_create(const struct worker_config *config);
-void worker_destroy(struct worker *worker); // NULL is allowed
 
-/* A new connection. Its link is copied. NULL without memory: close the socket.
- */
+/* Ends all sessions and rooms without a word to anybody. NULL is allowed. */
+void worker_destroy(struct worker *worker);
+
+/* A new connection. Link and arrival are copied. The session is the worker's;
+ * the caller owes it session_gone(). NULL without memory: close the socket. */
 struct session *worker_connect(struct worker *worker, const struct link *link,
         const struct arrival *arrival, uint64_t now_ns);
 

@@ -20,6 +20,8 @@ static char sent[1 << 20];
 static size_t sent_len;
 static bool closed, dead;
 static unsigned messages, farewells;
+static uint8_t last[MAX_MESSAGE]; // message
+static size_t last_len;
 static struct session *session;
 
 static bool take(void *socket, const uint8_t *bytes, size_t len)
@@ -47,7 +49,9 @@ static void note_close(void *socket)
 static void note_message(void *self, struct session *from, const uint8_t *bytes,
         size_t len, uint64_t now_ns)
 {
-    (void)self, (void)from, (void)bytes, (void)len, (void)now_ns;
+    (void)self, (void)from, (void)now_ns;
+    memcpy(last, bytes, len);
+    last_len = len;
     messages++;
 }
 
@@ -59,8 +63,11 @@ static void note_gone(void *self, struct session *gone, uint64_t now_ns)
 
 static const struct link LINK = {
         .write = take, .busy = never_busy, .close = note_close};
-static const struct session_host HOST = {
-        .origin = "", .message = note_message, .gone = note_gone};
+static uint8_t buffer[MAX_MESSAGE];
+static const struct session_host HOST = {.origin = "",
+        .buffer = buffer,
+        .message = note_message,
+        .gone = note_gone};
 static const struct arrival ARRIVAL = {.room = "tuba"};
 
 static void setup(void)
@@ -108,6 +115,51 @@ START_TEST(a_frame_right_behind_the_request_is_read)
     memcpy(both + sizeof(REQUEST) - 1, FRAME, sizeof(FRAME));
     session_receive(session, both, sizeof(both), 0);
     ck_assert_uint_eq(messages, 1);
+}
+END_TEST
+
+/* A masked binary frame of 100 bytes; the mask is 0. */
+static size_t put_hundred(uint8_t *out, uint8_t each)
+{
+    static const uint8_t HEAD[] = {0x82, 0x80 | 100, 0, 0, 0, 0};
+    memcpy(out, HEAD, sizeof(HEAD));
+    memset(out + sizeof(HEAD), each, 100);
+    return sizeof(HEAD) + 100;
+}
+
+START_TEST(two_messages_that_come_in_turns_do_not_mix)
+{
+    struct session *other = session_create(&LINK, &ARRIVAL, &HOST, 0);
+    uint8_t mine[128], theirs[128];
+    size_t len = put_hundred(mine, 'm');
+    put_hundred(theirs, 't');
+    shake_hands();
+    session_receive(other, (const uint8_t *)REQUEST, sizeof(REQUEST) - 1, 0);
+    for (size_t i = 0; i < len; i++) {
+        session_receive(session, mine + i, 1, 0);
+        if (i + 1 == len) {
+            ck_assert_uint_eq(messages, 1);
+            ck_assert_uint_eq(last_len, 100);
+            ck_assert_mem_eq(last, mine + 6, 100);
+        }
+        session_receive(other, theirs + i, 1, 0);
+    }
+    ck_assert_uint_eq(messages, 2);
+    ck_assert_mem_eq(last, theirs + 6, 100);
+    session_gone(other, 0);
+}
+END_TEST
+
+START_TEST(whole_messages_after_one_in_pieces_are_read_too)
+{
+    uint8_t frames[256];
+    size_t len = put_hundred(frames, 'a');
+    len += put_hundred(frames + len, 'b');
+    shake_hands();
+    session_receive(session, frames, 50, 0);
+    session_receive(session, frames + 50, len - 50, 0);
+    ck_assert_uint_eq(messages, 2);
+    ck_assert_mem_eq(last, frames + len - 100, 100);
 }
 END_TEST
 
@@ -194,6 +246,21 @@ START_TEST(a_thousand_messages_at_once_pass_and_ten_thousand_do_not)
 }
 END_TEST
 
+START_TEST(who_was_refused_at_the_door_is_told_why_after_the_handshake)
+{
+    const struct arrival refused = {.refusal = CLOSE_CROWDED};
+    struct session *other = session_create(&LINK, &refused, &HOST, 0);
+    session_receive(other, (const uint8_t *)REQUEST, sizeof(REQUEST) - 1, 0);
+    ck_assert_mem_eq(sent, "HTTP/1.1 101", 12);
+    ck_assert(closed);
+    ck_assert(session_is_closing(other));
+    const char *sentence = close_sentence(CLOSE_CROWDED);
+    ck_assert_mem_eq(
+            sent + sent_len - strlen(sentence), sentence, strlen(sentence));
+    session_gone(other, 0);
+}
+END_TEST
+
 START_TEST(a_dead_socket_ends_the_session)
 {
     shake_hands();
@@ -217,6 +284,8 @@ static void add_tests(TCase *tc)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_request_may_come_a_byte_at_a_time);
     tcase_add_test(tc, a_frame_right_behind_the_request_is_read);
+    tcase_add_test(tc, two_messages_that_come_in_turns_do_not_mix);
+    tcase_add_test(tc, whole_messages_after_one_in_pieces_are_read_too);
     tcase_add_test(tc, a_request_that_never_ends_is_answered_431);
     tcase_add_test(tc, a_half_open_handshake_has_five_seconds);
     tcase_add_test(tc, silence_ends_a_session_and_a_confirmation_keeps_it);
@@ -224,6 +293,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, after_a_close_nothing_is_written);
     tcase_add_test(
             tc, a_thousand_messages_at_once_pass_and_ten_thousand_do_not);
+    tcase_add_test(
+            tc, who_was_refused_at_the_door_is_told_why_after_the_handshake);
     tcase_add_test(tc, a_dead_socket_ends_the_session);
     tcase_add_test(tc, the_host_hears_of_the_end_once);
 }
