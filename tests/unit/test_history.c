@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shared/delta.h"
+#include "shared/rng.h"
 #include "shared/world.h"
 #include "tests/unit/suite.h"
 
@@ -64,22 +65,74 @@ START_TEST(every_baseline_a_delta_may_have_is_kept)
 }
 END_TEST
 
-START_TEST(when_many_shots_fly_the_oldest_ticks_give_way)
+START_TEST(when_much_happens_the_oldest_ticks_give_way)
 {
     for (uint32_t tick = 1; tick <= 100; tick++) {
-        put(tick, ENTITIES);
+        put(tick, tick % 2 ? ENTITIES : 0);
     }
     ck_assert(history_get(history, 100, &past));
     ck_assert(history_get(history, 99, &past));
+    ck_assert_int_eq(got[0].x, 99);
     ck_assert(!history_get(history, 100 - MAX_GAP, &past));
 }
 END_TEST
 
-START_TEST(after_clear_there_is_no_past)
+START_TEST(after_a_jump_in_time_there_is_no_past)
 {
     put(5, 1);
-    history_clear(history);
+    put(6, 1);
+    put(8, 1);
     ck_assert(!history_get(history, 5, &past));
+    ck_assert(!history_get(history, 6, &past));
+    ck_assert(history_get(history, 8, &past));
+    put(9, 1);
+    ck_assert(history_get(history, 8, &past));
+}
+END_TEST
+
+START_TEST(a_fresh_history_holds_nothing)
+{
+    ck_assert(!history_get(history, 0, &past));
+    ck_assert(!history_get(history, 1, &past));
+}
+END_TEST
+
+/* Any change of any field, births and deaths among them. */
+static void disturb(uint64_t *rng)
+{
+    struct entity *e = &entity[rng_below(rng, ENTITIES)];
+
+    if (rng_below(rng, 4) == 0) {
+        bool born = e->kind == ENTITY_NONE;
+        memset(e, 0, sizeof(*e));
+        e->kind = born ? ENTITY_PLAYER : ENTITY_NONE;
+    } else if (e->kind != ENTITY_NONE) {
+        e->y -= (int32_t)rng_below(rng, 9);
+        e->foe = (uint8_t)rng_next(rng);
+        e->deaths++;
+    }
+}
+
+START_TEST(whatever_happens_a_state_comes_back_as_it_was)
+{
+    static struct entity copy[MAX_GAP + 1][ENTITIES];
+    uint64_t rng = 3;
+    unsigned compared = 0;
+    for (uint32_t tick = 1; tick <= 2000; tick++) {
+        now.match.tick = tick;
+        now.match.rng = rng;
+        disturb(&rng);
+        memcpy(copy[tick % (MAX_GAP + 1)], entity, sizeof(entity));
+        history_put(history, &now);
+        uint32_t gap = rng_below(&rng, MAX_GAP + 1);
+        if (gap < tick && history_get(history, tick - gap, &past)) {
+            ck_assert_uint_eq(past.match.tick, tick - gap);
+            ck_assert_mem_eq(
+                    got, copy[(tick - gap) % (MAX_GAP + 1)], sizeof(got));
+            compared++;
+        }
+    }
+    ck_assert_uint_gt(compared, 1900);
 }
 END_TEST
 
@@ -88,8 +141,10 @@ static void add_tests(TCase *tc)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, what_was_put_comes_back_slot_by_slot);
     tcase_add_test(tc, every_baseline_a_delta_may_have_is_kept);
-    tcase_add_test(tc, when_many_shots_fly_the_oldest_ticks_give_way);
-    tcase_add_test(tc, after_clear_there_is_no_past);
+    tcase_add_test(tc, when_much_happens_the_oldest_ticks_give_way);
+    tcase_add_test(tc, after_a_jump_in_time_there_is_no_past);
+    tcase_add_test(tc, a_fresh_history_holds_nothing);
+    tcase_add_test(tc, whatever_happens_a_state_comes_back_as_it_was);
 }
 
 SUITE("history", add_tests)
