@@ -13,7 +13,12 @@
 #define ROOM_ELEMENTS 8
 #define SEAT_ELEMENTS 10
 
+#define SEAT_BYTES 128 // longest, and more
+
 static_assert(MAX_RULES_BYTES <= MAX_FRAME, "one scratch for either");
+static_assert(MAX_FRAME + MAX_RULES_BYTES + (MAX_PLAYERS + 1) * SEAT_BYTES <=
+                      CHECKPOINT_BYTES,
+        "any room fits");
 
 static void put_bot(struct wire_out *out, const struct bot *bot)
 {
@@ -181,6 +186,8 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     if (wrong) {
         return wrong;
     }
-    seats_init(seats, world->player_limit);
+    if (!seats_create(seats, world->player_limit)) {
+        return "out of memory";
+    }
     return read_seats(&r, now_ns, world, seats);
 }

@@ -25,8 +25,10 @@ size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
         const struct rules *rules, const struct seats *seats);
 
 /* Returns NULL, or what is wrong, a static sentence; then the structs are
- * garbage. Every person is away in the seats it fills, since `now_ns`, which is
- * monotonic. `rules` are those it was played under. Thread: any. */
+ * garbage. Creates `seats`, all 0 before, for the caller to destroy, also when
+ * something is wrong. Every person is away in the seats it fills, since
+ * `now_ns`, which is monotonic. `rules` are those it was played under. Thread:
+ * any. */
 const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
         struct world *world, struct rules *rules, struct seats *seats);
 

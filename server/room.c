@@ -59,8 +59,8 @@ struct room *room_create(const struct room_config *config, uint64_t now_ns)
         return NULL;
     }
     sim_start(&room->world, room->rules, config->seed);
-    seats_init(&room->seats, room->world.player_limit);
-    if (!furnish(room)) {
+    if (!seats_create(&room->seats, room->world.player_limit) ||
+            !furnish(room)) {
         room_destroy(room, now_ns);
         return NULL;
     }
@@ -104,6 +104,7 @@ void room_destroy(struct room *room, uint64_t now_ns)
     }
     rulebook_unref(room->book);
     history_destroy(room->history);
+    seats_destroy(&room->seats);
     free(room->inbox);
     free(room);
 }

@@ -2,14 +2,22 @@
 #include "server/seats.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shared/proto.h"
 
-void seats_init(struct seats *seats, uint16_t limit)
+bool seats_create(struct seats *seats, uint16_t limit)
 {
-    memset(seats, 0, sizeof(*seats));
     seats->limit = limit;
+    seats->seat = calloc(limit, sizeof(seats->seat[0]));
+    return seats->seat;
+}
+
+void seats_destroy(struct seats *seats)
+{
+    free(seats->seat);
+    *seats = (struct seats){0};
 }
 
 uint8_t seats_find(const struct seats *seats, const uint8_t token[TOKEN_BYTES])

@@ -31,16 +31,20 @@ struct seat {
 
 struct seats {
     uint16_t limit;
-    struct seat seat[MAX_PLAYERS];
+    struct seat *seat; // limit of them
 };
 
-void seats_init(struct seats *seats, uint16_t limit);
+/* Empty seats. False without memory. */
+bool seats_create(struct seats *seats, uint16_t limit);
+
+/* What was never created may be destroyed if it is all 0. */
+void seats_destroy(struct seats *seats);
 
 /* The seat a token belongs to, or NO_SLOT. */
 uint8_t seats_find(const struct seats *seats, const uint8_t token[TOKEN_BYTES]);
 
-/* Seats a person in `slot` under a name nobody else has here, and makes the
- * token to come back with. An empty name gets one. */
+/* Seats a person in free slot `slot` under a name nobody else has here, and
+ * makes the token to come back with. An empty name gets one. */
 void seats_take(struct seats *seats, uint8_t slot, const char *name,
         uint8_t token[TOKEN_BYTES]);
 
@@ -49,7 +53,11 @@ void seats_resume(
         struct seats *seats, uint8_t slot, uint8_t token[TOKEN_BYTES]);
 
 void seats_take_bot(struct seats *seats, uint8_t slot);
+
+/* The person is away since `now_ns`, which is monotonic. */
 void seats_away(struct seats *seats, uint8_t slot, uint64_t now_ns);
+
+/* Nobody's any more; its token is void. */
 void seats_free(struct seats *seats, uint8_t slot);
 
 /* The seat whose person has been away longest, at least `least_ns`; NO_SLOT if

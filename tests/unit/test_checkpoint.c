@@ -40,7 +40,7 @@ static void setup(void)
             .starts = true};
     rules.spot[0] = (struct rules_spot){.x = 300 * UNIT, .y = 300 * UNIT};
     sim_start(&world, &rules, 5);
-    seats_init(&seats, world.player_limit);
+    ck_assert(seats_create(&seats, world.player_limit));
     seats_take(&seats, 0, "Ann", token);
     sim_join(&world, &rules, 0, false);
     seats_take_bot(&seats, 3);
@@ -54,8 +54,15 @@ static void setup(void)
     ck_assert_uint_gt(len, 0);
 }
 
+static void teardown(void)
+{
+    seats_destroy(&seats);
+    seats_destroy(&back_seats);
+}
+
 static const char *read_back(void)
 {
+    seats_destroy(&back_seats);
     return checkpoint_read(bytes, len, 77, &back, &back_rules, &back_seats);
 }
 
@@ -116,6 +123,47 @@ START_TEST(a_flipped_bit_is_refused_or_changes_no_state)
 }
 END_TEST
 
+/* Longer than any other: every seat taken, and every place for a shot. */
+START_TEST(a_full_room_of_128_fits)
+{
+    rules.max_players = MAX_PLAYERS;
+    sim_start(&world, &rules, 5);
+    seats_destroy(&seats);
+    ck_assert(seats_create(&seats, world.player_limit));
+    for (uint16_t i = 0; i < MAX_PLAYERS; i++) {
+        seats_take(&seats, (uint8_t)i, "xxxxxxxxxxxxxxxxxxxxxxxx", token);
+        sim_join(&world, &rules, (uint8_t)i, false);
+    }
+    for (uint16_t i = MAX_PLAYERS; i < world.entity_limit; i++) {
+        world.entity[i] = (struct entity){.kind = ENTITY_SHOT,
+                .born = world.match.tick,
+                .x = (int32_t)(i * 7919 % (1000 * UNIT)),
+                .y = (int32_t)(i * 104729 % (800 * UNIT)),
+                .vx = (int16_t)(i * 37),
+                .vy = (int16_t) - (i * 41),
+                .ready_at = world.match.tick + i};
+    }
+    ck_assert_uint_eq(world.entity_limit, MAX_ENTITIES);
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_uint_gt(len, 0);
+    ck_assert_pstr_eq(read_back(), NULL);
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+    ck_assert_uint_eq(seats_people(&back_seats), MAX_PLAYERS);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_not_written)
+{
+    ck_assert_uint_eq(
+            checkpoint_write(bytes, len, &world, &rules, &seats), len);
+    for (size_t cap = 0; cap < len; cap++) {
+        ck_assert_uint_eq(
+                checkpoint_write(bytes, cap, &world, &rules, &seats), 0);
+    }
+}
+END_TEST
+
 START_TEST(another_layout_is_refused_with_a_sentence)
 {
     ck_assert_uint_eq(bytes[1], CHECKPOINT_LAYOUT);
@@ -126,11 +174,13 @@ END_TEST
 
 static void add_tests(TCase *tc)
 {
-    tcase_add_checked_fixture(tc, setup, NULL);
+    tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_room_comes_back_as_it_was);
     tcase_add_test(tc, it_goes_on_exactly_as_it_would_have);
     tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
     tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);
+    tcase_add_test(tc, a_full_room_of_128_fits);
+    tcase_add_test(tc, what_does_not_fit_is_not_written);
     tcase_add_test(tc, another_layout_is_refused_with_a_sentence);
 }
 

@@ -13,7 +13,12 @@ static struct msg_roster roster;
 
 static void setup(void)
 {
-    seats_init(&seats, 8);
+    ck_assert(seats_create(&seats, 8));
+}
+
+static void teardown(void)
+{
+    seats_destroy(&seats);
 }
 
 START_TEST(a_token_finds_its_seat_and_no_other_does)
@@ -28,8 +33,9 @@ END_TEST
 START_TEST(no_token_is_kept)
 {
     seats_take(&seats, 3, "Ann", token);
-    for (size_t i = 0; i + TOKEN_BYTES <= sizeof(seats); i++) {
-        ck_assert_mem_ne((const uint8_t *)&seats + i, token, TOKEN_BYTES);
+    for (size_t i = 0; i + TOKEN_BYTES <= sizeof(seats.seat[0]); i++) {
+        ck_assert_mem_ne(
+                (const uint8_t *)&seats.seat[3] + i, token, TOKEN_BYTES);
     }
 }
 END_TEST
@@ -108,7 +114,7 @@ END_TEST
 
 static void add_tests(TCase *tc)
 {
-    tcase_add_checked_fixture(tc, setup, NULL);
+    tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_token_finds_its_seat_and_no_other_does);
     tcase_add_test(tc, no_token_is_kept);
     tcase_add_test(tc, coming_back_makes_the_old_token_void);
