@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "server/clock.h"
 #include "server/queue.h"
+#include "server/stats.h"
 #include "server/worker.h"
 #include "shared/delta.h"
 #include "shared/sim_hash.h"
@@ -192,6 +194,136 @@ START_TEST(a_spectator_gets_frames_and_no_seat)
 }
 END_TEST
 
+static void say(struct actor *actor, const char *text)
+{
+    struct msg_say msg;
+    uint8_t out[256];
+
+    snprintf(msg.text, sizeof(msg.text), "%s", text);
+    actor_send(actor, out, proto_put_say(out, sizeof(out), &msg));
+}
+
+START_TEST(a_spectator_is_heard_as_nobody_in_particular)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *watcher = actor_spectate(&stage, "tuba");
+    say(watcher, "nice shot");
+    stage_run(&stage, 1);
+    ck_assert_str_eq(a->client.chat.text, "nice shot");
+    ck_assert_str_eq(a->client.chat.name, "spectator");
+    ck_assert_uint_eq(a->client.chat.slot, NO_SLOT);
+}
+END_TEST
+
+START_TEST(two_rooms_do_not_hear_each_other)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "lute", "Ann");
+    say(a, "hello");
+    stage_run(&stage, 30);
+    ck_assert_uint_eq(a->chats, 1);
+    ck_assert_uint_eq(b->chats, 0);
+    ck_assert_str_eq(b->client.welcome.room, "lute");
+    // each is the first of that name where it is
+    ck_assert_str_eq(a->client.seat[a->client.welcome.slot].name, "Ann");
+    ck_assert_str_eq(b->client.seat[b->client.welcome.slot].name, "Ann");
+    ck_assert_uint_eq(a->frames, 30);
+    ck_assert_uint_eq(b->frames, 30);
+    ck_assert_uint_eq(a->broken + a->lost + b->broken + b->lost, 0);
+}
+END_TEST
+
+START_TEST(a_token_of_another_room_opens_no_seat_here)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_resume(&stage, "lute", a->client.welcome.token);
+    ck_assert(b->client.welcome_seen);
+    ck_assert(!b->client.welcome.resumed);
+}
+END_TEST
+
+START_TEST(a_room_name_of_32_characters_is_kept_whole)
+{
+    static const char NAME[] = "abcdefghijklmnopqrstuvwxyz012345";
+    struct actor *a = actor_join(&stage, NAME, "Ann");
+    ck_assert_str_eq(a->client.welcome.room, NAME);
+}
+END_TEST
+
+/* What the lobby was told last of the room "tuba". */
+static struct room_report last_report(void)
+{
+    struct room_report report, last = {.id = ""};
+
+    while (queue_pop(stage.reports, &report)) {
+        if (strcmp(report.id, "tuba") == 0) {
+            last = report;
+        }
+    }
+    ck_assert_str_eq(last.id, "tuba");
+    return last;
+}
+
+START_TEST(whoever_comes_counts_once_however_it_goes)
+{
+    uint8_t out[16];
+    actor_join(&stage, "tuba", "Stays");
+    struct actor *leaver = actor_join(&stage, "tuba", "Leaves");
+    struct actor *cut = actor_join(&stage, "tuba", "Cut");
+    struct actor *shy = actor_connect(&stage, "tuba", "");
+    struct actor *old = actor_connect(&stage, "tuba", "");
+    struct msg_join join = {.encodings = 1, .sim_hash = SIM_HASH ^ 1u};
+    actor_send_join(old, &join);
+    stage_run(&stage, 1);
+    ck_assert_uint_eq(old->close_code, CLOSE_VERSION);
+    actor_send(leaver, out, proto_put_leave(out, sizeof(out)));
+    actor_cut(cut);
+    actor_cut(shy);
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert_ptr_null(leaver->session);
+    struct room_report report = last_report();
+    ck_assert_uint_eq(report.arrivals, 5);
+    ck_assert_uint_eq(report.players, 2); // Cut may come back
+}
+END_TEST
+
+START_TEST(who_is_on_the_way_out_is_not_counted_as_behind)
+{
+    actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "tuba", "Ben");
+    stage_run(&stage, 10);
+    int64_t skipped = stats_get(STAT_FRAMES_SKIPPED);
+    actor_send_frame(b, WS_CLOSE, "\x03\xe8", 2);
+    ck_assert(b->server_closes);
+    worker_run_due(stage.worker, stage.now_ns += NS_PER_TICK);
+    ck_assert_int_eq(stats_get(STAT_FRAMES_SKIPPED), skipped);
+}
+END_TEST
+
+START_TEST(nobody_joins_while_the_server_goes_down)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *late = actor_connect(&stage, "tuba", "");
+    struct actor *silent = actor_arrive(&stage, "tuba", "");
+    worker_drain(stage.worker, stage.now_ns);
+    struct msg_join join = {.encodings = 1};
+    uint8_t out[64];
+    size_t len = proto_put_join(out, sizeof(out), &join);
+    // the stage would not send to who is closing; a socket might still
+    late->server_closes = false;
+    actor_send(late, out, len);
+    late->server_closes = true;
+    actor_read(a);
+    actor_read(late);
+    ck_assert_uint_eq(a->close_code, WS_CODE_GOING_AWAY);
+    ck_assert_uint_eq(late->close_code, WS_CODE_GOING_AWAY);
+    ck_assert(!late->client.welcome_seen);
+    ck_assert(silent->server_closes);
+    stage_run(&stage, 2);
+    ck_assert_ptr_null(late->session);
+}
+END_TEST
+
 static bool room_was_closed(const void *what)
 {
     struct room_report report;
@@ -248,6 +380,13 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, an_unknown_mode_is_refused_with_a_sentence);
     tcase_add_test(tc, who_never_joins_is_closed);
     tcase_add_test(tc, a_spectator_gets_frames_and_no_seat);
+    tcase_add_test(tc, a_spectator_is_heard_as_nobody_in_particular);
+    tcase_add_test(tc, two_rooms_do_not_hear_each_other);
+    tcase_add_test(tc, a_token_of_another_room_opens_no_seat_here);
+    tcase_add_test(tc, a_room_name_of_32_characters_is_kept_whole);
+    tcase_add_test(tc, whoever_comes_counts_once_however_it_goes);
+    tcase_add_test(tc, who_is_on_the_way_out_is_not_counted_as_behind);
+    tcase_add_test(tc, nobody_joins_while_the_server_goes_down);
     tcase_add_test(tc, an_empty_room_ends_after_a_minute);
     tcase_add_test(tc, a_hundred_joins_at_once_all_succeed);
 }

@@ -87,12 +87,78 @@ START_TEST(a_client_with_the_state_of_before_takes_the_new_one)
 }
 END_TEST
 
+/* A checkpoint is of before the edit: as if it was made while all was down. */
+START_TEST(a_room_goes_on_under_the_rules_of_today)
+{
+    uint8_t token[TOKEN_BYTES];
+
+    stage_open(&stage);
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    uint16_t limit = a->client.welcome.player_limit;
+    uint8_t slot = a->client.welcome.slot;
+    stage_run(&stage, 2 * TICK_HZ);
+    stage_edit_rules(&stage, "UPDATE mode SET max_players = 2, bots = 0;"
+                             "UPDATE role SET hp = 7");
+    stage_restart(&stage);
+    a = actor_resume(&stage, "tuba", token);
+    stage_run(&stage, 2);
+    ck_assert(a->client.welcome.resumed);
+    ck_assert_uint_eq(a->client.welcome.slot, slot);
+    ck_assert_uint_eq(a->client.welcome.player_limit, limit);
+    ck_assert_uint_eq(a->client.rules.rules.role[0].hp, 7);
+    ck_assert_uint_le(actor_body(a)->hp, 7);
+    ck_assert_uint_eq(a->broken + a->lost, 0);
+    stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_room_whose_mode_is_gone_is_made_anew)
+{
+    uint8_t token[TOKEN_BYTES];
+
+    stage_open(&stage);
+    struct actor *a = actor_connect(&stage, "tuba", "tag");
+    struct msg_join join = {.name = "Ann", .encodings = 1};
+    actor_send_join(a, &join);
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    stage_run(&stage, 2 * TICK_HZ);
+    stage_edit_rules(&stage, "DELETE FROM mode WHERE id = 'tag'");
+    stage_restart(&stage);
+    a = actor_resume(&stage, "tuba", token);
+    stage_run(&stage, 2);
+    ck_assert(!a->client.welcome.resumed);
+    ck_assert_str_ne(a->client.rules.rules.mode, "tag");
+    ck_assert_uint_lt(a->client.state.match.tick, TICK_HZ);
+    stage_close(&stage);
+}
+END_TEST
+
+START_TEST(who_does_not_come_back_after_a_restart_loses_the_seat)
+{
+    stage_open(&stage);
+    stage_edit_rules(&stage, "UPDATE mode SET bots = 0");
+    actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 2 * TICK_HZ);
+    stage_restart(&stage);
+    struct actor *watcher = actor_spectate(&stage, "tuba");
+    stage_run(&stage, 59 * TICK_HZ);
+    ck_assert(watcher->client.seat[0].taken && !watcher->client.seat[0].online);
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert(!watcher->client.seat[0].taken);
+    stage_close(&stage);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, after_a_restart_everybody_is_back_in_the_same_seat);
     tcase_add_test(tc, the_match_goes_on_from_at_most_a_second_ago);
     tcase_add_test(tc, a_client_with_the_state_of_before_takes_the_new_one);
+    tcase_add_test(tc, a_room_goes_on_under_the_rules_of_today);
+    tcase_add_test(tc, a_room_whose_mode_is_gone_is_made_anew);
+    tcase_add_test(tc, who_does_not_come_back_after_a_restart_loses_the_seat);
 }
 
 SUITE("restart", add_tests)

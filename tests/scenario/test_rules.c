@@ -100,6 +100,40 @@ START_TEST(a_removed_mode_is_played_on_where_it_is_being_played)
 }
 END_TEST
 
+START_TEST(a_mode_for_fewer_players_sends_nobody_away)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    unsigned limit = a->client.welcome.player_limit;
+    for (unsigned i = 1; i + 1 < limit; i++) {
+        actor_join(&stage, "tuba", "Guest");
+    }
+    stage_edit_rules(&stage, "UPDATE mode SET max_players = 2, bots = 0");
+    stage_run(&stage, 30);
+    for (unsigned i = 0; i < stage.actor_count; i++) {
+        ck_assert_uint_ge(stage.actor[i]->frames, 30);
+    }
+    struct actor *last =
+            actor_join(&stage, "tuba", "Last"); // its size is that of its birth
+    ck_assert(last->client.welcome_seen);
+    struct actor *small = actor_join(&stage, "lute", "Ann");
+    ck_assert_uint_eq(small->client.welcome.player_limit, 2);
+}
+END_TEST
+
+START_TEST(more_bots_than_there_are_seats_fill_the_seats)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    unsigned limit = a->client.welcome.player_limit, bots = 0;
+    stage_edit_rules(&stage, "UPDATE mode SET max_players = 128, bots = 100");
+    stage_run(&stage, 30);
+    for (unsigned i = 0; i < MAX_PLAYERS; i++) {
+        bots += a->client.seat[i].bot;
+    }
+    ck_assert_uint_eq(bots, limit - 1);
+    ck_assert_uint_eq(a->broken + a->lost, 0);
+}
+END_TEST
+
 START_TEST(a_tagged_player_becomes_the_tagger)
 {
     struct actor *watcher = actor_connect(&stage, "tuba", "tag");
@@ -136,6 +170,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_faster_role_runs_faster);
     tcase_add_test(tc, players_are_told_what_is_wrong_and_play_on);
     tcase_add_test(tc, a_removed_mode_is_played_on_where_it_is_being_played);
+    tcase_add_test(tc, a_mode_for_fewer_players_sends_nobody_away);
+    tcase_add_test(tc, more_bots_than_there_are_seats_fill_the_seats);
     tcase_add_test(tc, a_tagged_player_becomes_the_tagger);
 }
 
