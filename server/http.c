@@ -99,8 +99,32 @@ static void put_head(struct text *out, const struct api_answer *answer)
             answer->etag[0] ? "no-cache" : "no-store");
 }
 
-/* Writes the head of conn->answer, and has its body follow. Returns -1 when
- * that was all. */
+/* Writes the next part of the body; -1 when that was all. */
+static int send_body(struct lws *wsi, struct conn *conn)
+{
+    uint8_t space[LWS_PRE + CHUNK];
+    const struct buf *body = conn->answer.body;
+    size_t left = conn->is_head ? 0 : body->len - conn->sent;
+    size_t len = left < CHUNK ? left : CHUNK;
+
+    if (len == 0) {
+        return -1;
+    }
+    memcpy(space + LWS_PRE, body->bytes + conn->sent, len);
+    conn->sent += len;
+    if (lws_write(wsi, space + LWS_PRE, len,
+                len < left ? LWS_WRITE_HTTP : LWS_WRITE_HTTP_FINAL) < 0 ||
+            len == left) {
+        return -1; // closed after what is buffered has gone out
+    }
+    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SECONDS);
+    lws_callback_on_writable(wsi);
+    return 0;
+}
+
+/* Writes the head of conn->answer and begins with its body; -1 when there is
+ * none. A peer that goes on talking while a body longer than CHUNK is sent is
+ * hung up on by libwebsockets. */
 static int send_answer(struct lws *wsi, struct conn *conn)
 {
     char space[LWS_PRE + HEAD_BYTES];
@@ -115,34 +139,7 @@ static int send_answer(struct lws *wsi, struct conn *conn)
                                LWS_WRITE_HTTP_HEADERS) < 0) {
         return -1;
     }
-    if (conn->is_head || conn->answer.body->len == 0) {
-        return -1;
-    }
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SECONDS);
-    lws_callback_on_writable(wsi);
-    return 0;
-}
-
-static int send_body(struct lws *wsi, struct conn *conn)
-{
-    uint8_t space[LWS_PRE + CHUNK];
-    const struct buf *body = conn->answer.body;
-
-    if (!body || conn->sent == body->len) {
-        return -1;
-    }
-    size_t left = body->len - conn->sent;
-    size_t len = left < CHUNK ? left : CHUNK;
-    memcpy(space + LWS_PRE, body->bytes + conn->sent, len);
-    conn->sent += len;
-    if (lws_write(wsi, space + LWS_PRE, len,
-                len < left ? LWS_WRITE_HTTP : LWS_WRITE_HTTP_FINAL) < 0 ||
-            len == left) {
-        return -1; // closed after what is buffered went out
-    }
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SECONDS);
-    lws_callback_on_writable(wsi);
-    return 0;
+    return send_body(wsi, conn);
 }
 
 static int say(
@@ -199,7 +196,7 @@ static int take_post(struct lws *wsi, struct conn *conn)
 static int take_request(struct lws *wsi, struct conn *conn, const char *path)
 {
     if (conn->answer.status != 0) {
-        return -1; // one request a connection
+        return 0; // one request a connection, and that is being answered
     }
     if (strlen(path) >= sizeof(conn->path)) {
         return say(wsi, conn, 404, "there is nothing here");
@@ -235,9 +232,7 @@ static int take_body(
 static int refuse_upgrade(struct lws *wsi, struct conn *conn)
 {
     if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) > 0) {
-        conn->is_head = false;
         say(wsi, conn, 404, "WebSockets are at /play");
-        send_body(wsi, conn);
     }
     return -1;
 }
@@ -267,7 +262,7 @@ static int on_http(struct lws *wsi, enum lws_callback_reasons reason,
     case LWS_CALLBACK_HTTP_BODY_COMPLETION:
         return conn->answer.status != 0 ? 0 : answer(wsi, conn, true);
     case LWS_CALLBACK_HTTP_WRITEABLE:
-        return send_body(wsi, conn);
+        return conn->answer.body ? send_body(wsi, conn) : -1;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return refuse_upgrade(wsi, conn);
     case LWS_CALLBACK_WSI_DESTROY:
@@ -356,8 +351,10 @@ static bool create_vhosts(struct http *http, const struct http_config *config,
 
 static bool create_context(struct http *http, const struct http_config *config)
 {
-    static struct lws_protocols protocols[] = {
-            {.name = "http", .callback = on_http, .rx_buffer_size = 4096},
+    static struct lws_protocols protocols[] = {{.name = "http",
+                                                       .callback = on_http,
+                                                       .rx_buffer_size = 4096,
+                                                       .tx_packet_size = CHUNK},
             {.name = "watched", .callback = on_readable}, {0}, {0}};
     struct lws_context_creation_info info = {
             .port = CONTEXT_PORT_NO_LISTEN_SERVER,
