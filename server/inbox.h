@@ -24,9 +24,10 @@ struct inbox {
     uint32_t waiting_tick[INBOX_LEAD];
     struct input last; // of the latest tick that arrived in time, or late
     uint32_t last_tick;
-    int16_t lead; // least since inbox_lead(), INT16_MAX for none
+    int16_t lead; // ticks, least since inbox_lead(), INT16_MAX for none
 };
 
+/* Nothing was pressed so far, while the room stands at `tick`. */
 void inbox_clear(struct inbox *inbox, uint32_t tick);
 
 enum inbox_result { INBOX_TAKEN, INBOX_LATE, INBOX_EARLY };
@@ -41,7 +42,8 @@ enum inbox_result inbox_put(
 struct input inbox_take(struct inbox *inbox, uint32_t tick);
 
 /* By how many ticks the least early input since the last call came before its
- * step (0: just in time, < 0: late). False when none came. */
+ * step (0: just in time, < 0: late, never below -TICK_HZ). False when none
+ * came. */
 bool inbox_lead(struct inbox *inbox, int16_t *lead);
 
 #endif

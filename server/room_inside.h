@@ -14,24 +14,25 @@
 #include "server/stream.h"
 #include "shared/world.h"
 
-/* Somebody who is connected and has joined: a player or a spectator. */
+/* Somebody who is connected and has joined: a player or a spectator. The tag of
+ * its session; freed when the session is lost, resumed elsewhere or leaves. */
 struct member {
     struct member *next, **link;
     struct room *room;
     struct session *session;
     uint8_t slot; // NO_SLOT for a spectator
     struct stream stream;
-    struct rate chat;
+    struct rate chat; // lines it said
 };
 
 struct room {
     char id[ID_BYTES + 1];
     struct rulebook *book;
     const struct rules *rules; // inside book
-    struct outgoing *scratch;
+    struct outgoing *scratch;  // the worker's
     struct history *history;
     struct member *members;
-    uint64_t empty_since_ns;
+    uint64_t empty_since_ns; // when the last member went
     struct seats seats;
     struct inbox *inbox; // player_limit of them
     struct world world;

@@ -84,6 +84,47 @@ START_TEST(the_least_lead_is_told_once)
 }
 END_TEST
 
+START_TEST(at_tick_0_nothing_was_pressed_yet)
+{
+    inbox_clear(&inbox, 0);
+    struct msg_input msg = {.tick = 0, .buttons = 9};
+    ck_assert_int_eq(inbox_put(&inbox, 0, &msg), INBOX_LATE);
+    ck_assert_uint_eq(inbox_take(&inbox, 1).buttons, 0);
+}
+END_TEST
+
+START_TEST(a_small_tick_is_no_future_one_near_the_end_of_time)
+{
+    const uint32_t end = UINT32_MAX - 1;
+    inbox_clear(&inbox, end);
+    struct msg_input next = {.tick = UINT32_MAX, .buttons = 5};
+    struct msg_input old = {.tick = 3, .buttons = 9};
+    ck_assert_int_eq(inbox_put(&inbox, end, &next), INBOX_TAKEN);
+    ck_assert_int_eq(inbox_put(&inbox, end, &old), INBOX_LATE);
+    ck_assert_uint_eq(inbox_take(&inbox, UINT32_MAX).buttons, 5);
+    int16_t lead;
+    ck_assert(inbox_lead(&inbox, &lead));
+    ck_assert_int_eq(lead, -TICK_HZ); // no later than that is told
+}
+END_TEST
+
+START_TEST(a_resent_input_replaces_the_one_before)
+{
+    put(101, 1);
+    put(101, 2);
+    ck_assert_uint_eq(inbox_take(&inbox, 101).buttons, 2);
+}
+END_TEST
+
+START_TEST(an_aim_is_kept_when_the_buttons_are_let_go)
+{
+    struct msg_input msg = {.tick = 101, .buttons = 5, .aim = 777};
+    inbox_put(&inbox, 100, &msg);
+    inbox_take(&inbox, 101);
+    ck_assert_uint_eq(inbox_take(&inbox, 150).aim, 777);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, setup, NULL);
@@ -93,6 +134,10 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_later_input_is_not_undone_by_an_earlier_one);
     tcase_add_test(tc, an_input_too_far_ahead_is_refused);
     tcase_add_test(tc, the_least_lead_is_told_once);
+    tcase_add_test(tc, at_tick_0_nothing_was_pressed_yet);
+    tcase_add_test(tc, a_small_tick_is_no_future_one_near_the_end_of_time);
+    tcase_add_test(tc, a_resent_input_replaces_the_one_before);
+    tcase_add_test(tc, an_aim_is_kept_when_the_buttons_are_let_go);
 }
 
 SUITE("inbox", add_tests)
