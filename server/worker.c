@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/worker.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -328,14 +329,14 @@ static void change_rules(struct worker *worker, struct rulebook *rules)
 static void tell_problems(
         struct worker *worker, const struct rules_report *problems)
 {
-    const struct rules_problem *first = &problems->problem[0];
-    char text[NOTICE_BYTES];
+    static const char WHY[] =
+            "the rules were edited, but not well; play goes on as it was. ";
+    char text[sizeof(WHY) + PROBLEM_TEXT];
 
-    snprintf(text, sizeof(text),
-            "the rules were edited, but not well; play goes on as it was. "
-            "%s%s%s (%s): %s",
-            first->table, first->column[0] ? "." : "", first->column,
-            first->row, first->sentence);
+    static_assert(sizeof(text) <= NOTICE_BYTES, "never cut in a character");
+    memcpy(text, WHY, sizeof(WHY));
+    rules_problem_text(&problems->problem[0], text + sizeof(WHY) - 1,
+            sizeof(text) - sizeof(WHY) + 1);
     for (struct place *p = worker->places; p; p = p->next) {
         room_notice(p->room, NOTICE_RULES_WRONG, text);
     }

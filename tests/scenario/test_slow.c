@@ -105,6 +105,23 @@ START_TEST(a_resync_is_answered_by_a_keyframe_at_most_once_a_second)
 }
 END_TEST
 
+START_TEST(asking_for_keyframes_without_confirming_any_gets_one_a_second)
+{
+    uint8_t out[16];
+    slow->sends_inputs = false;
+    stage_run(&stage, 2 * MAX_GAP);
+    unsigned frames = slow->frames;
+    for (unsigned i = 0; i < 20 * TICK_HZ; i++) {
+        actor_send(slow, out, proto_put_resync(out, sizeof(out)));
+        stage_run(&stage, 1);
+    }
+    ck_assert_uint_ge(slow->frames - frames, 20);
+    ck_assert_uint_le(slow->frames - frames, 21);
+    ck_assert_uint_ge(slow->client.state.match.tick + TICK_HZ,
+            good->client.state.match.tick);
+}
+END_TEST
+
 START_TEST(who_confirms_nothing_is_closed_in_the_end)
 {
     slow->stalled = true;
@@ -175,6 +192,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_long_gap_is_one_keyframe);
     tcase_add_test(
             tc, a_resync_is_answered_by_a_keyframe_at_most_once_a_second);
+    tcase_add_test(
+            tc, asking_for_keyframes_without_confirming_any_gets_one_a_second);
     tcase_add_test(tc, who_confirms_nothing_is_closed_in_the_end);
     tcase_add_test(tc, chat_does_not_fill_the_buffers_of_who_does_not_read);
     tcase_add_test(tc, a_crowd_on_many_baselines_costs_four_encodings);
