@@ -127,7 +127,8 @@ export class Lobby {
           : `${room.players} players`;
         const button = make("button", { type: "button" },
           make("b", {}, room.id),
-          make("small", {}, `${titles.get(room.mode) ?? room.mode} · ${people}`));
+          make("small", {},
+            `${titles.get(room.mode) ?? room.mode} · ${people}`));
         button.addEventListener("click", () => this.#go(room.id));
         return make("li", {}, button);
       }));

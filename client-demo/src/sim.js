@@ -158,7 +158,8 @@ export class Sim {
   seats() {
     const seats = [];
     for (let slot = 0; slot < this.c.seat_count(); slot++) {
-      seats.push(Object.assign(this.records.seat(this.c.seat_at(slot)), { slot }));
+      const seat = this.records.seat(this.c.seat_at(slot));
+      seats.push(Object.assign(seat, { slot }));
     }
     return seats;
   }

@@ -77,7 +77,8 @@ export class Player {
   async isPlaying() {
     await this.waits(() => document.body.dataset.screen === "play" &&
       document.body.dataset.connection === "open");
-    await until(`${this.name} has a body`, async () => (await this.own()) !== null);
+    await until(`${this.name} has a body`, async () =>
+      (await this.own()) !== null);
   }
 
   /** What the page knows; see state() of main.js. */
