@@ -194,7 +194,11 @@ bool session_is_closing(const struct session *session)
 
 void session_heard(struct session *session, uint64_t now_ns)
 {
-    session->unheard_bytes = 0;
+    // while its socket holds bytes back it cannot have read them all, whatever
+    // it says
+    if (!session->link.busy(session->link.socket)) {
+        session->unheard_bytes = 0;
+    }
     session->deadline_ns = now_ns + SILENCE_NS;
 }
 

@@ -18,7 +18,7 @@ static const char REQUEST[] = "GET /play HTTP/1.1\r\n"
 
 static char sent[1 << 20];
 static size_t sent_len;
-static bool closed, dead;
+static bool closed, dead, held_back;
 static unsigned messages, farewells;
 static uint8_t last[MAX_MESSAGE]; // message
 static size_t last_len;
@@ -34,10 +34,10 @@ static bool take(void *socket, const uint8_t *bytes, size_t len)
     return !dead;
 }
 
-static bool never_busy(void *socket)
+static bool is_busy(void *socket)
 {
     (void)socket;
-    return false;
+    return held_back;
 }
 
 static void note_close(void *socket)
@@ -62,7 +62,7 @@ static void note_gone(void *self, struct session *gone, uint64_t now_ns)
 }
 
 static const struct link LINK = {
-        .write = take, .busy = never_busy, .close = note_close};
+        .write = take, .busy = is_busy, .close = note_close};
 static uint8_t buffer[MAX_MESSAGE];
 static const struct session_host HOST = {.origin = "",
         .buffer = buffer,
@@ -215,6 +215,23 @@ START_TEST(no_more_than_the_bound_is_written_unconfirmed)
 }
 END_TEST
 
+START_TEST(who_confirms_what_it_cannot_have_read_is_bounded_all_the_same)
+{
+    static struct outgoing out;
+    shake_hands();
+    session_joined(session, 0);
+    held_back = true;
+    outgoing_frame(&out, 1000);
+    for (unsigned i = 0; i < 2000 && !closed; i++) {
+        session_write(session, &out);
+        session_heard(session, 0);
+    }
+    held_back = false;
+    ck_assert(closed);
+    ck_assert_uint_le(sent_len, UNCONFIRMED_BYTES + WS_CONTROL_MAX);
+}
+END_TEST
+
 START_TEST(after_a_close_nothing_is_written)
 {
     static struct outgoing out;
@@ -290,6 +307,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_half_open_handshake_has_five_seconds);
     tcase_add_test(tc, silence_ends_a_session_and_a_confirmation_keeps_it);
     tcase_add_test(tc, no_more_than_the_bound_is_written_unconfirmed);
+    tcase_add_test(
+            tc, who_confirms_what_it_cannot_have_read_is_bounded_all_the_same);
     tcase_add_test(tc, after_a_close_nothing_is_written);
     tcase_add_test(
             tc, a_thousand_messages_at_once_pass_and_ten_thousand_do_not);
