@@ -195,8 +195,11 @@ static void name_variable(const struct option *option, char *out)
 {
     snprintf(out, VARIABLE_BYTES, "ROOMCAST_%s", option->name);
     for (; *out; out++) {
-        int c = *out == '-' ? '_' : toupper((unsigned char)*out);
-        *out = (char)c;
+        if (*out == '-') {
+            *out = '_';
+        } else if (*out >= 'a' && *out <= 'z') {
+            *out = (char)(*out - 'a' + 'A');
+        }
     }
 }
 

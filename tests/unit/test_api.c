@@ -106,7 +106,7 @@ START_TEST(as_many_rooms_as_there_can_be_are_all_listed)
     for (size_t i = 0; i < answer.body->len; i++) {
         found += answer.body->bytes[i] == '{';
     }
-    ck_assert_uint_eq(found, 2 * LOBBY_ROOMS_PER_WORKER);
+    ck_assert_uint_eq(found, (size_t)2 * LOBBY_ROOMS_PER_WORKER);
     buf_unref(answer.body);
     end();
 }
@@ -232,6 +232,9 @@ START_TEST(whoever_wishes_nothing_gets_a_room_of_the_first_mode)
     ck_assert(lobby_is_room_id(room.id));
     body();
     ck_assert(post(""));
+    body();
+    ck_assert(post("{\"id\": \"a\", \"id\": \"b\"}"));
+    ck_assert_str_eq(room.id, "b"); // the last counts
     body();
     ck_assert(post("{\"color\": [1, {\"id\": 2}], \"id\": \"x\"}"));
     ck_assert_str_eq(room.id, "x");

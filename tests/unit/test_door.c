@@ -92,7 +92,7 @@ START_TEST(line_without_an_end_is_bad_at_the_limit)
     char text[DOOR_LINE_MAX];
 
     memset(text, 'a', sizeof(text));
-    memcpy(text, "GET /play/", 10);
+    memcpy(text, "GET /play/", 10); // NOLINT: bytes, no string
     ck_assert_int_eq(door_read(text, sizeof(text) - 1, &line), DOOR_MORE);
     ck_assert_int_eq(door_read(text, sizeof(text), &line), DOOR_PLAY);
     ck_assert(line.is_bad);

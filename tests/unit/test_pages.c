@@ -98,7 +98,7 @@ START_TEST(nothing_else_is_given_away)
                 !pages_get(pages, names[i], "", &answer), "gave %s", names[i]);
     }
     memset(long_name, 'a', sizeof(long_name));
-    memcpy(long_name, "/", 1);
+    long_name[0] = '/';
     memcpy(long_name + sizeof(long_name) - 4, ".js", 4);
     ck_assert(!pages_get(pages, long_name, "", &answer));
     end();
