@@ -238,14 +238,14 @@ static signed char take_json(struct lejp_ctx *json, char reason)
     if (json->path_match == 0) {
         return 0;
     }
+    char *value = wish->value[json->path_match - 1];
+    if (reason == LEJPCB_VAL_STR_START) {
+        value[0] = '\0'; // of two members of one name the last counts
+        return 0;
+    }
     if (!(reason & LEJP_FLAG_CB_IS_VALUE)) {
         wish->failed = wish->failed || reason == LEJPCB_OBJECT_START ||
                        reason == LEJPCB_ARRAY_START;
-        return 0;
-    }
-    char *value = wish->value[json->path_match - 1];
-    if (reason == LEJPCB_VAL_STR_START) {
-        value[0] = '\0';
         return 0;
     }
     if (reason != LEJPCB_VAL_STR_CHUNK && reason != LEJPCB_VAL_STR_END) {

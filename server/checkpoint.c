@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "server/clock.h"
 #include "server/seats.h"
 #include "shared/delta.h"
 #include "shared/proto.h"
@@ -65,6 +66,7 @@ static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
     seat->taken = true;
     seat->changed = true;
     seat->away_since_ns = now_ns;
+    seat->yields_ns = SEAT_YIELD_S * NS_PER_S;
     seat->bot = wire_bool(in);
     wire_str(in, seat->name, NAME_BYTES);
     const uint8_t *token = wire_bin(in, DIGEST_BYTES, &len);

@@ -17,6 +17,9 @@ static void note_lead(struct inbox *inbox, int64_t lead)
     if (lead < -TICK_HZ) {
         lead = -TICK_HZ;
     }
+    if (lead > TICK_HZ) {
+        lead = TICK_HZ;
+    }
     if (lead < inbox->lead) {
         inbox->lead = (int16_t)lead;
     }
@@ -28,10 +31,10 @@ enum inbox_result inbox_put(
     struct input input = {.buttons = msg->buttons, .aim = msg->aim};
     int64_t lead = (int64_t)msg->tick - tick - 1;
 
+    note_lead(inbox, lead); // of what is too early too: else it stays so
     if (lead >= INBOX_LEAD) {
         return INBOX_EARLY;
     }
-    note_lead(inbox, lead);
     if (lead >= 0) {
         inbox->waiting[msg->tick % INBOX_LEAD] = input;
         inbox->waiting_tick[msg->tick % INBOX_LEAD] = msg->tick;

@@ -54,7 +54,8 @@ static void read_key(const char *address, uint8_t key[HOME_BYTES])
     uint8_t binary[sizeof(struct in6_addr)] = {0};
 
     if (inet_pton(AF_INET6, address, binary) != 1) {
-        inet_pton(AF_INET, address, binary); // 0.0.0.0/8 is no IPv6 /64 in use
+        // below 0000::/8, where no peer's /64 is (RFC 4291, 2.4)
+        inet_pton(AF_INET, address, binary + HOME_BYTES / 2);
     }
     memcpy(key, binary, HOME_BYTES);
 }

@@ -11,6 +11,7 @@
 
 #define CHUNK       16384 // a TLS record
 #define HANDSHAKE_S 5     // to speak after being accepted
+#define FLUSH_S     5     // to take what is buffered when the other side ends
 #define LINGER_S    1     // to take our last words, and to hang up
 
 /* One of the two connections. */
@@ -103,6 +104,7 @@ static void end(struct side *side)
         twin->is_over = true;
         lws_rx_flow_control(twin->wsi, 1);
         lws_callback_on_writable(twin->wsi);
+        lws_set_timeout(twin->wsi, PENDING_TIMEOUT_USER_OK, FLUSH_S);
     }
 }
 

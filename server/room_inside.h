@@ -21,6 +21,8 @@ struct member {
     struct room *room;
     struct session *session;
     uint8_t slot; // NO_SLOT for a spectator
+    bool is_new;  // its seat was made for it, nobody comes back to it yet
+    uint64_t since_ns;
     struct stream stream;
     struct rate chat; // lines it said
 };

@@ -12,7 +12,7 @@
 
 #include "server/db.h"
 #include "server/rules_reader.h"
-#include "shared/ws.h"
+#include "shared/wire.h"
 
 /* ---- columns ---- */
 
@@ -394,9 +394,10 @@ static void read_title(struct rules_reader *in, int at)
     size_t len = strlen(title);
 
     if (len < 1 || len > TITLE_BYTES ||
-            !ws_utf8_valid((const uint8_t *)title, len)) {
+            !wire_is_text((const uint8_t *)title, len)) {
         rules_report_add(in->report, rules_here(in, "title"),
-                "it has to be 1..%d bytes of UTF-8", TITLE_BYTES);
+                "it has to be 1..%d bytes of UTF-8, no control characters",
+                TITLE_BYTES);
         title = in->rules->mode;
     }
     snprintf(in->rules->title, sizeof(in->rules->title), "%.*s", TITLE_BYTES,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/clock.h"
 #include "shared/proto.h"
 
 bool seats_create(struct seats *seats, uint16_t limit)
@@ -108,17 +109,27 @@ void seats_take_bot(struct seats *seats, uint8_t slot)
     seat->changed = true;
 }
 
-void seats_away(struct seats *seats, uint8_t slot, uint64_t now_ns)
+void seats_away(
+        struct seats *seats, uint8_t slot, uint64_t now_ns, uint64_t stayed_ns)
 {
-    seats->seat[slot].online = false;
-    seats->seat[slot].away_since_ns = now_ns;
-    seats->seat[slot].changed = true;
+    const uint64_t most_ns = SEAT_YIELD_S * NS_PER_S;
+    struct seat *seat = &seats->seat[slot];
+
+    seat->online = false;
+    seat->away_since_ns = now_ns;
+    seat->yields_ns = stayed_ns < most_ns ? stayed_ns : most_ns;
+    seat->changed = true;
 }
 
 void seats_free(struct seats *seats, uint8_t slot)
 {
     memset(&seats->seat[slot], 0, sizeof(seats->seat[slot]));
     seats->seat[slot].changed = true;
+}
+
+static bool is_away(const struct seat *seat)
+{
+    return seat->taken && !seat->bot && !seat->online;
 }
 
 uint8_t seats_longest_away(
@@ -128,12 +139,24 @@ uint8_t seats_longest_away(
     uint64_t longest = least_ns;
 
     for (uint16_t i = 0; i < seats->limit; i++) {
-        const struct seat *seat = &seats->seat[i];
-        if (!seat->taken || seat->bot || seat->online) {
-            continue;
+        uint64_t away = now_ns - seats->seat[i].away_since_ns;
+        if (is_away(&seats->seat[i]) && away >= longest) {
+            longest = away;
+            found = (uint8_t)i;
         }
+    }
+    return found;
+}
+
+uint8_t seats_yielding(const struct seats *seats, uint64_t now_ns)
+{
+    uint8_t found = NO_SLOT;
+    uint64_t longest = 0;
+
+    for (uint16_t i = 0; i < seats->limit; i++) {
+        const struct seat *seat = &seats->seat[i];
         uint64_t away = now_ns - seat->away_since_ns;
-        if (away >= longest) {
+        if (is_away(seat) && away >= seat->yields_ns && away >= longest) {
             longest = away;
             found = (uint8_t)i;
         }

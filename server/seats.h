@@ -17,7 +17,8 @@
 
 struct msg_roster;
 
-#define SEAT_HOLD_S 60
+#define SEAT_HOLD_S  60
+#define SEAT_YIELD_S 10 // away, until a newcomer to a full room may have it
 
 struct seat {
     bool taken;
@@ -25,6 +26,7 @@ struct seat {
     bool online;  // a person with a connection
     bool changed; // since seats_roster_changes()
     uint64_t away_since_ns;
+    uint64_t yields_ns; // how long it has to be away for a newcomer to get it
     uint8_t token[DIGEST_BYTES];
     char name[NAME_BYTES + 1];
 };
@@ -54,8 +56,14 @@ void seats_resume(
 
 void seats_take_bot(struct seats *seats, uint8_t slot);
 
-/* The person is away since `now_ns`, which is monotonic. */
-void seats_away(struct seats *seats, uint8_t slot, uint64_t now_ns);
+/* The person is away since `now_ns`, which is monotonic, and had been there for
+ * `stayed_ns`. The seat yields after as long as that, at most SEAT_YIELD_S, so
+ * that coming and going in turn does not fill a room with nobody. */
+void seats_away(
+        struct seats *seats, uint8_t slot, uint64_t now_ns, uint64_t stayed_ns);
+
+/* Of the seats that yield, the one left longest ago; NO_SLOT if none does. */
+uint8_t seats_yielding(const struct seats *seats, uint64_t now_ns);
 
 /* Nobody's any more; its token is void. */
 void seats_free(struct seats *seats, uint8_t slot);

@@ -9,8 +9,8 @@
 
 void stream_init(struct stream *stream, uint32_t tick)
 {
-    *stream =
-            (struct stream){.needs_key = true, .sent = tick, .confirmed = tick};
+    *stream = (struct stream){
+            .joined = tick, .needs_key = true, .sent = tick, .confirmed = tick};
 }
 
 bool stream_confirm(struct stream *stream, uint32_t decoded)

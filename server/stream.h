@@ -20,6 +20,7 @@ struct fanout;
 struct outgoing;
 
 struct stream {
+    uint32_t joined;       // tick the room stood at when it came in
     bool needs_key;        // the client has no baseline
     uint32_t sent;         // tick of the frame really sent last: its baseline
     uint32_t confirmed;    // latest tick it said it decoded

@@ -11,9 +11,8 @@
 #include "shared/sim.h"
 #include "shared/sim_hash.h"
 
-#define EVICT_NS   (10 * NS_PER_S) // away, until a newcomer may take a seat
-#define CHAT_NS    (NS_PER_S)      // one line a second,
-#define CHAT_BURST 5               // five at once
+#define CHAT_NS    (NS_PER_S) // one line a second,
+#define CHAT_BURST 5          // five at once
 
 /* ---- coming and going ---- */
 
@@ -26,7 +25,7 @@ static uint8_t find_seat(struct room *room, uint64_t now_ns)
     if (slot == NO_SLOT) {
         slot = seats_any_bot(&room->seats);
         if (slot == NO_SLOT) {
-            slot = seats_longest_away(&room->seats, now_ns, EVICT_NS);
+            slot = seats_yielding(&room->seats, now_ns);
         }
         if (slot != NO_SLOT) {
             room_free_seat(room, slot);
@@ -101,8 +100,8 @@ static void greet(struct member *member, const struct msg_welcome *welcome)
     room_tell(member, proto_put_roster(out, OUTGOING_BYTES, &roster));
 }
 
-static struct member *add_member(
-        struct room *room, struct session *session, uint8_t slot)
+static struct member *add_member(struct room *room, struct session *session,
+        const struct msg_welcome *welcome, uint64_t now_ns)
 {
     struct member *member = calloc(1, sizeof(*member));
 
@@ -113,7 +112,9 @@ static struct member *add_member(
             .link = &room->members,
             .room = room,
             .session = session,
-            .slot = slot};
+            .slot = welcome->slot,
+            .is_new = !welcome->resumed,
+            .since_ns = now_ns};
     stream_init(&member->stream, room->world.match.tick);
     if (room->members) {
         room->members->link = &member->next;
@@ -148,10 +149,10 @@ void room_join(struct room *room, struct session *session,
         return;
     }
     memcpy(welcome.room, room->id, sizeof(welcome.room));
-    struct member *member = add_member(room, session, welcome.slot);
+    struct member *member = add_member(room, session, &welcome, now_ns);
     if (!member) {
         if (welcome.slot != NO_SLOT) {
-            seats_away(&room->seats, welcome.slot, now_ns);
+            seats_away(&room->seats, welcome.slot, now_ns, 0);
         }
         session_close(session, WS_CODE_GOING_AWAY, "out of memory");
         return;
@@ -166,6 +167,20 @@ bool room_has(const struct session *session)
     return session_tag(session) != NULL;
 }
 
+/* A seat is not kept for who never looked at the match. */
+static void leave_seat(struct member *member, uint64_t now_ns)
+{
+    struct room *room = member->room;
+    uint64_t stayed_ns =
+            member->is_new ? now_ns - member->since_ns : UINT64_MAX;
+
+    if (member->is_new && member->stream.confirmed == member->stream.joined) {
+        room_free_seat(room, member->slot);
+    } else {
+        seats_away(&room->seats, member->slot, now_ns, stayed_ns);
+    }
+}
+
 void room_lost(struct session *session, uint64_t now_ns)
 {
     struct member *member = session_tag(session);
@@ -174,7 +189,7 @@ void room_lost(struct session *session, uint64_t now_ns)
         return;
     }
     if (member->slot != NO_SLOT) {
-        seats_away(&member->room->seats, member->slot, now_ns);
+        leave_seat(member, now_ns);
     }
     forget_member(member, now_ns);
 }

@@ -363,7 +363,7 @@ static uint32_t read_char(const uint8_t **at, const uint8_t *end)
 }
 
 /* Whether it is UTF-8 that a name or a line of chat may consist of. */
-static bool is_text(const uint8_t *bytes, size_t len)
+bool wire_is_text(const uint8_t *bytes, size_t len)
 {
     const uint8_t *end = bytes + len;
     while (bytes < end) {
@@ -399,7 +399,7 @@ void wire_str(struct wire_in *in, char *out, size_t max_bytes)
 {
     size_t len;
     const uint8_t *text = read_body(in, STR, max_bytes, &len);
-    if (text && !is_text(text, len)) {
+    if (text && !wire_is_text(text, len)) {
         wire_fail(in, "text that is not printable UTF-8");
         len = 0;
     }

@@ -73,6 +73,9 @@ void wire_str(struct wire_in *in, char *out, size_t max_bytes);
 /* A view of up to `max` bytes; its length in *len. NULL on error. */
 const uint8_t *wire_bin(struct wire_in *in, size_t max, size_t *len);
 
+/* What wire_str() takes: UTF-8 without control characters. */
+bool wire_is_text(const uint8_t *bytes, size_t len);
+
 /* Skips one value of any kind, nested up to WIRE_DEPTH. */
 void wire_skip(struct wire_in *in);
 

@@ -17,8 +17,9 @@ CREATE TABLE mod (
     CHECK (id GLOB '[a-z]*' AND id NOT GLOB '*[^a-z0-9_]*' AND
       length(id) <= 32),
   title TEXT NOT NULL
-    CONSTRAINT "mod.title: 1..48 bytes"
-    CHECK (length(CAST(title AS BLOB)) BETWEEN 1 AND 48),
+    CONSTRAINT "mod.title: 1..48 bytes, no control characters"
+    CHECK (length(CAST(title AS BLOB)) BETWEEN 1 AND 48 AND
+      title NOT GLOB '*[' || char(1, 45, 31, 127, 45, 159) || ']*'),
   version TEXT NOT NULL DEFAULT '1.0.0', -- its author's own
   author TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT ''
@@ -33,8 +34,9 @@ CREATE TABLE mode (
   mod TEXT NOT NULL REFERENCES mod,
   seq INTEGER NOT NULL DEFAULT 100, -- place in lists; the lowest is the default
   title TEXT NOT NULL -- what players read
-    CONSTRAINT "mode.title: 1..48 bytes"
-    CHECK (length(CAST(title AS BLOB)) BETWEEN 1 AND 48),
+    CONSTRAINT "mode.title: 1..48 bytes, no control characters"
+    CHECK (length(CAST(title AS BLOB)) BETWEEN 1 AND 48 AND
+      title NOT GLOB '*[' || char(1, 45, 31, 127, 45, 159) || ']*'),
   teams INTEGER NOT NULL DEFAULT 0 -- 0: everybody for himself
     CONSTRAINT "mode.teams: 0 (everybody for himself), 2, 3 or 4"
     CHECK (teams IN (0, 2, 3, 4)),

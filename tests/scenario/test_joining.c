@@ -106,6 +106,41 @@ START_TEST(a_seat_is_held_for_a_minute_and_then_free)
 }
 END_TEST
 
+START_TEST(a_seat_is_not_held_for_who_never_looked)
+{
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "tuba", "Ben");
+    stage_run(&stage, 2);
+    uint8_t slot = b->client.welcome.slot;
+    actor_cut(b);
+    struct actor *c = actor_join(&stage, "tuba", "Cut");
+    c->stalled = true;
+    stage_run(&stage, 30);
+    actor_cut(c);
+    stage_run(&stage, 1);
+    ck_assert(a->client.seat[slot].taken && !a->client.seat[slot].bot);
+    const struct roster_seat *seat = &a->client.seat[c->client.welcome.slot];
+    ck_assert(!seat->taken || seat->bot);
+}
+END_TEST
+
+START_TEST(coming_and_going_does_not_fill_a_room_with_nobody)
+{
+    struct actor *first = actor_join(&stage, "tuba", "x");
+    unsigned limit = first->client.welcome.player_limit;
+    stage_run(&stage, 2);
+    for (unsigned i = 0; i < 2 * limit; i++) {
+        struct actor *brief = actor_join(&stage, "tuba", "brief");
+        ck_assert(brief->client.welcome_seen);
+        stage_run(&stage, 3);
+        actor_cut(brief);
+        stage_run(&stage, 3);
+    }
+    struct actor *honest = actor_join(&stage, "tuba", "honest");
+    ck_assert(honest->client.welcome_seen);
+}
+END_TEST
+
 START_TEST(who_leaves_for_good_frees_the_seat_at_once)
 {
     struct actor *a = actor_join(&stage, "tuba", "Ann");
@@ -142,6 +177,7 @@ START_TEST(a_newcomer_may_take_a_seat_left_long_ago)
     for (unsigned i = 1; i < limit; i++) {
         actor_join(&stage, "tuba", "x");
     }
+    stage_run(&stage, 11 * TICK_HZ);
     actor_cut(first);
     stage_run(&stage, 5 * TICK_HZ);
     struct actor *early = actor_join(&stage, "tuba", "early");
@@ -274,7 +310,7 @@ START_TEST(whoever_comes_counts_once_however_it_goes)
     struct actor *old = actor_connect(&stage, "tuba", "");
     struct msg_join join = {.encodings = 1, .sim_hash = SIM_HASH ^ 1u};
     actor_send_join(old, &join);
-    stage_run(&stage, 1);
+    stage_run(&stage, 2);
     ck_assert_uint_eq(old->close_code, CLOSE_VERSION);
     actor_send(leaver, out, proto_put_leave(out, sizeof(out)));
     actor_cut(cut);
@@ -373,6 +409,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_token_works_once);
     tcase_add_test(tc, a_seat_resumed_elsewhere_is_closed_here);
     tcase_add_test(tc, a_seat_is_held_for_a_minute_and_then_free);
+    tcase_add_test(tc, a_seat_is_not_held_for_who_never_looked);
+    tcase_add_test(tc, coming_and_going_does_not_fill_a_room_with_nobody);
     tcase_add_test(tc, who_leaves_for_good_frees_the_seat_at_once);
     tcase_add_test(tc, a_full_room_says_so);
     tcase_add_test(tc, a_newcomer_may_take_a_seat_left_long_ago);

@@ -68,6 +68,15 @@ START_TEST(an_input_too_far_ahead_is_refused)
 }
 END_TEST
 
+START_TEST(who_is_always_too_early_is_told_so)
+{
+    int16_t lead;
+    put(200, 0);
+    ck_assert(inbox_lead(&inbox, &lead));
+    ck_assert_int_eq(lead, TICK_HZ);
+}
+END_TEST
+
 START_TEST(the_least_lead_is_told_once)
 {
     int16_t lead;
@@ -133,6 +142,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_late_input_stands_in_for_those_still_missing);
     tcase_add_test(tc, a_later_input_is_not_undone_by_an_earlier_one);
     tcase_add_test(tc, an_input_too_far_ahead_is_refused);
+    tcase_add_test(tc, who_is_always_too_early_is_told_so);
     tcase_add_test(tc, the_least_lead_is_told_once);
     tcase_add_test(tc, at_tick_0_nothing_was_pressed_yet);
     tcase_add_test(tc, a_small_tick_is_no_future_one_near_the_end_of_time);

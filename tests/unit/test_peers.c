@@ -37,6 +37,18 @@ START_TEST(household_of_ipv6_is_one_peer)
 }
 END_TEST
 
+START_TEST(an_address_of_either_kind_is_its_own)
+{
+    struct peers *peers = peers_create();
+
+    ck_assert_ptr_nonnull(peers);
+    ck_assert_uint_eq(peers_enter(peers, "32.1.13.184"), 1);
+    ck_assert_uint_eq(peers_enter(peers, "2001:db8::1"), 1);
+    ck_assert_uint_eq(peers_enter(peers, "32.1.13.184"), 2);
+    peers_destroy(peers);
+}
+END_TEST
+
 START_TEST(leaving_without_having_entered_changes_nothing)
 {
     struct peers *peers = peers_create();
@@ -102,6 +114,7 @@ static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, connections_of_an_address_are_counted);
     tcase_add_test(tc, household_of_ipv6_is_one_peer);
+    tcase_add_test(tc, an_address_of_either_kind_is_its_own);
     tcase_add_test(tc, leaving_without_having_entered_changes_nothing);
     tcase_add_test(tc, many_addresses_are_kept_apart);
     tcase_add_test(

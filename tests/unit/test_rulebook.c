@@ -466,6 +466,7 @@ static const struct breakage unguarded[] = {
         {"UPDATE effect SET arg = NULL;", "effect.arg (3: tag, start): it is"},
         {"UPDATE mode SET title = '';", "mode.title (tag): it has to be 1..48"},
         {"UPDATE mode SET title = CAST(x'ff' AS TEXT);", "mode.title (tag): "},
+        {"UPDATE mode SET title = 'a' || char(10);", "mode.title (tag): "},
         {"UPDATE mode SET win = 'all';", "mode.win (tag): the server does not"},
         {"UPDATE mode SET id = 'Tag!' WHERE id = 'tag';",
                 "mode.id (Tag!): 'Tag!' is not 1..32 of"},

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "server/clock.h"
 #include "shared/proto.h"
 #include "shared/ws.h"
 #include "tests/unit/suite.h"
@@ -45,7 +46,7 @@ START_TEST(coming_back_makes_the_old_token_void)
     uint8_t old[TOKEN_BYTES];
     seats_take(&seats, 3, "Ann", token);
     memcpy(old, token, TOKEN_BYTES);
-    seats_away(&seats, 3, 50);
+    seats_away(&seats, 3, 50, 0);
     seats_resume(&seats, 3, token);
     ck_assert_uint_eq(seats_find(&seats, old), NO_SLOT);
     ck_assert_uint_eq(seats_find(&seats, token), 3);
@@ -75,11 +76,25 @@ START_TEST(who_is_away_longest_goes_first)
         seats_take(&seats, i, "x", token);
     }
     ck_assert_uint_eq(seats_longest_away(&seats, 1000, 0), NO_SLOT);
-    seats_away(&seats, 1, 300);
-    seats_away(&seats, 2, 200);
+    seats_away(&seats, 1, 300, UINT64_MAX);
+    seats_away(&seats, 2, 200, UINT64_MAX);
     seats_take_bot(&seats, 5);
     ck_assert_uint_eq(seats_longest_away(&seats, 1000, 0), 2);
     ck_assert_uint_eq(seats_longest_away(&seats, 1000, 801), NO_SLOT);
+}
+END_TEST
+
+START_TEST(a_seat_yields_as_soon_as_its_person_had_stayed)
+{
+    const uint64_t left_ns = 100 * NS_PER_S;
+    seats_take(&seats, 1, "long", token);
+    seats_take(&seats, 2, "short", token);
+    seats_away(&seats, 1, left_ns, 3600 * NS_PER_S);
+    seats_away(&seats, 2, left_ns + 1, 2 * NS_PER_S);
+    ck_assert_uint_eq(seats_yielding(&seats, left_ns + NS_PER_S), NO_SLOT);
+    ck_assert_uint_eq(seats_yielding(&seats, left_ns + 3 * NS_PER_S), 2);
+    ck_assert_uint_eq(
+            seats_yielding(&seats, left_ns + SEAT_YIELD_S * NS_PER_S), 1);
 }
 END_TEST
 
@@ -120,6 +135,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, coming_back_makes_the_old_token_void);
     tcase_add_test(tc, names_are_made_different_also_long_ones);
     tcase_add_test(tc, who_is_away_longest_goes_first);
+    tcase_add_test(tc, a_seat_yields_as_soon_as_its_person_had_stayed);
     tcase_add_test(tc, a_change_is_listed_once);
     tcase_add_test(tc, bots_are_not_people);
 }
