@@ -483,6 +483,31 @@ class Tls(unittest.TestCase):
 
 
 class TlsEnd(unittest.TestCase):
+    def test_who_never_reads_a_long_answer_is_cut_off(self):
+        with tempfile.TemporaryDirectory(prefix="roomcast-page-") as folder:
+            place = pathlib.Path(folder)
+            (place / "assets").symlink_to(SOURCE / "assets")
+            (place / "client-demo").mkdir()
+            (place / "client-demo" / "long.js").write_bytes(b" " * 8_000_000)
+            with TlsServer(PROGRAM, "--assets", folder) as server:
+                idle = server.descriptors()
+                peer = server.trust.wrap_socket(
+                    self.tiny_socket(server), server_hostname="127.0.0.1")
+                peer.sendall(b"GET /long.js HTTP/1.1\r\nHost: x\r\n\r\n")
+                wait_until(lambda: server.descriptors() == idle + 3, "it is in")
+                wait_until(lambda: server.descriptors() == idle + 1,
+                           "the answer is given up")
+                wait_until(lambda: server.descriptors() == idle,
+                           "the connection is given up")
+                peer.close()
+
+    @staticmethod
+    def tiny_socket(server):
+        peer = socket.socket()
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        peer.connect(("127.0.0.1", server.port))
+        return peer
+
     def test_everybody_is_told(self):
         with TlsServer(PROGRAM) as server:
             peer = Peer(server).join()
