@@ -28,9 +28,9 @@ FRAME_KEY = 31  # first byte of a keyframe; 1..30 is a delta's gap
 Frame = collections.namedtuple("Frame", "opcode payload")
 
 
-def wait_until(condition, what):
-    """Polls `condition`; fails after PATIENCE."""
-    deadline = time.monotonic() + PATIENCE
+def wait_until(condition, what, patience=PATIENCE):
+    """Polls `condition`; fails after `patience` seconds."""
+    deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"never happened: {what}"
         time.sleep(0.01)
