@@ -19,6 +19,7 @@ struct side {
     struct lws *wsi, *twin; // twin is NULL before it is made and once it ended
     bool is_over;           // the twin ended: what is buffered, then nothing
     bool is_shut;
+    lws_sorted_usec_list_t patience; // ends with give_up()
     // of the TLS side only
     const struct pump_host *host; // until the connection is handed on
     struct lws_vhost *plain;
@@ -93,8 +94,18 @@ static void go_on(struct side *side)
     }
 }
 
+/* A peer that takes nothing would be flushed to for ever. */
+static void give_up(lws_sorted_usec_list_t *patience)
+{
+    struct side *side = lws_container_of(patience, struct side, patience);
+
+    shutdown(lws_get_socket_fd(side->wsi), SHUT_RDWR);
+    lws_set_timeout(side->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
 static void end(struct side *side)
 {
+    lws_sul_cancel(&side->patience);
     if (side->host) {
         side->host->lost(side->host->self, side->address);
     }
@@ -104,7 +115,8 @@ static void end(struct side *side)
         twin->is_over = true;
         lws_rx_flow_control(twin->wsi, 1);
         lws_callback_on_writable(twin->wsi);
-        lws_set_timeout(twin->wsi, PENDING_TIMEOUT_USER_OK, FLUSH_S);
+        lws_sul_schedule(lws_get_context(twin->wsi), 0, &twin->patience,
+                give_up, FLUSH_S * LWS_US_PER_SEC);
     }
 }
 
