@@ -11,7 +11,7 @@
 
 #define CHUNK       16384 // a TLS record
 #define HANDSHAKE_S 5     // to speak after being accepted
-#define FLUSH_S     5     // to take what is buffered when the other side ends
+#define FLUSH_S     5     // to take what is buffered
 #define LINGER_S    1     // to take our last words, and to hang up
 
 /* One of the two connections. */
@@ -63,7 +63,25 @@ static bool open_plain(struct side *tls)
     return true;
 }
 
-/* Returns -1 when this side is to be closed. */
+/* A peer that takes nothing would be flushed to for ever. */
+static void give_up(lws_sorted_usec_list_t *patience)
+{
+    struct side *side = lws_container_of(patience, struct side, patience);
+
+    shutdown(lws_get_socket_fd(side->wsi), SHUT_RDWR);
+    lws_set_timeout(side->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+/* `side` has FLUSH_S to take what is buffered for it. */
+static void be_patient(struct side *side)
+{
+    lws_callback_on_writable(side->wsi);
+    lws_sul_schedule(lws_get_context(side->wsi), 0, &side->patience, give_up,
+            FLUSH_S * LWS_US_PER_SEC);
+}
+
+/* Returns -1 when this side is to be closed. While it is held back its own end
+ * goes unnoticed (libwebsockets 4.3.5 then even spins), so that is timed. */
 static int pass_on(struct side *side, uint8_t *bytes, size_t len)
 {
     if (side->is_over) {
@@ -77,7 +95,7 @@ static int pass_on(struct side *side, uint8_t *bytes, size_t len)
     }
     if (lws_partial_buffered(side->twin)) {
         lws_rx_flow_control(side->wsi, 0); // until it has gone out
-        lws_callback_on_writable(side->twin);
+        be_patient(side_of(side->twin));
     }
     return 0;
 }
@@ -86,21 +104,13 @@ static int pass_on(struct side *side, uint8_t *bytes, size_t len)
 static void go_on(struct side *side)
 {
     if (side->twin) {
+        lws_sul_cancel(&side->patience);
         lws_rx_flow_control(side->twin, 1);
     } else if (side->is_over && !side->is_shut) {
         side->is_shut = true;
         shutdown(lws_get_socket_fd(side->wsi), SHUT_WR);
         lws_set_timeout(side->wsi, PENDING_TIMEOUT_USER_OK, LINGER_S);
     }
-}
-
-/* A peer that takes nothing would be flushed to for ever. */
-static void give_up(lws_sorted_usec_list_t *patience)
-{
-    struct side *side = lws_container_of(patience, struct side, patience);
-
-    shutdown(lws_get_socket_fd(side->wsi), SHUT_RDWR);
-    lws_set_timeout(side->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }
 
 static void end(struct side *side)
@@ -114,9 +124,7 @@ static void end(struct side *side)
         twin->twin = NULL;
         twin->is_over = true;
         lws_rx_flow_control(twin->wsi, 1);
-        lws_callback_on_writable(twin->wsi);
-        lws_sul_schedule(lws_get_context(twin->wsi), 0, &twin->patience,
-                give_up, FLUSH_S * LWS_US_PER_SEC);
+        be_patient(twin);
     }
 }
 
