@@ -17,11 +17,6 @@ struct rules;
 /* Fastest along one axis, 1/256 u per tick. */
 #define BODY_SPEED_MAX (MAX_SPEED * UNIT / TICK_HZ)
 
-/* Where every player was, by slot. */
-struct places {
-    int32_t x[MAX_PLAYERS], y[MAX_PLAYERS];
-};
-
 bool body_is_alive(const struct entity *entity); // a player, and not dead
 
 /* The player as a disc with no way to go, within the map. */

@@ -516,7 +516,7 @@ static struct input dance(struct mind *mind)
         bot->think_at = mind->now + 4 + dice(mind, 8);
     }
     bot->aim = (uint16_t)(bot->aim + 2600);
-    return (struct input){bot->buttons, bot->aim};
+    return (struct input){.buttons = bot->buttons, .aim = bot->aim};
 }
 
 struct input sim_bot_input(
@@ -538,14 +538,14 @@ struct input sim_bot_input(
         return dance(&mind);
     }
     if (!body_is_alive(self)) {
-        return (struct input){0, mind.bot->aim};
+        return (struct input){.aim = mind.bot->aim};
     }
     bool lost = mind.bot->target != NO_SLOT && !target_of(&mind);
     if (mind.now >= mind.bot->think_at || lost) {
         think(&mind);
     }
     bool shoots = aim(&mind, target_of(&mind));
-    uint8_t buttons = mind.bot->buttons;
+    uint8_t fire = shoots ? BUTTON_FIRE : 0;
     return (struct input){
-            (uint8_t)(shoots ? buttons | BUTTON_FIRE : buttons), mind.bot->aim};
+            .buttons = mind.bot->buttons | fire, .aim = mind.bot->aim};
 }

@@ -160,7 +160,8 @@ const struct entity *client_predict(struct client *client, uint32_t tick)
     world->entity_limit = state->entity_limit;
     struct entity *self = &world->entity[slot];
     *self = state->entity[slot];
-    struct input input = {self->buttons, (uint16_t)(self->aim << 8)};
+    struct input input = {
+            .buttons = self->buttons, .aim = (uint16_t)(self->aim << 8)};
     for (uint32_t steps = 0; steps < CLIENT_INPUTS && world->match.tick < tick;
             steps++) {
         hold_or_take(client, world->match.tick + 1, &input);

@@ -17,7 +17,7 @@
 
 struct snapshot;
 
-enum encoding { ENCODING_PLAIN, ENCODING_COUNT };
+enum encoding { ENCODING_PLAIN, ENCODING_REPLICA, ENCODING_COUNT };
 
 #define MAX_FRAME  32768 // longest frame: a keyframe of MAX_ENTITIES, bytes
 #define MAX_GAP    30    // ticks from baseline to now in a delta

@@ -328,18 +328,20 @@ const char *proto_get_pong(const uint8_t *in, size_t len, struct msg_pong *msg)
 
 size_t proto_put_timing(uint8_t *out, size_t cap, const struct msg_timing *msg)
 {
-    struct wire_out w = begin(out, cap, DOWN_TIMING, 3);
+    struct wire_out w = begin(out, cap, DOWN_TIMING, 4);
     wire_put_u64(&w, msg->tick);
     wire_put_i64(&w, msg->lead);
+    wire_put_u64(&w, msg->late_ms);
     return wire_out_done(&w);
 }
 
 const char *proto_get_timing(
         const uint8_t *in, size_t len, struct msg_timing *msg)
 {
-    struct wire_in r = open_message(in, len, DOWN_TIMING, 3);
+    struct wire_in r = open_message(in, len, DOWN_TIMING, 4);
     msg->tick = wire_u32(&r, UINT32_MAX);
     msg->lead = (int16_t)wire_i64(&r, INT16_MIN, INT16_MAX);
+    msg->late_ms = wire_u16(&r, UINT16_MAX);
     return close_message(&r);
 }
 

@@ -25,7 +25,8 @@
     X(4, PING, "answer me with my own number")                          \
     X(5, CONFIRM, "I decoded up to this tick (for who sends no input)") \
     X(6, RESYNC, "I lost the state: a keyframe, please")                \
-    X(7, LEAVE, "I go for good: free my seat")
+    X(7, LEAVE, "I go for good: free my seat")                          \
+    X(8, RELAY, "pass this on; the game's own bytes")
 
 #define SERVER_MESSAGES(X)                                         \
     X(1, WELCOME, "your seat, your token, the shape of the state") \
@@ -34,7 +35,8 @@
     X(4, CHAT, "somebody said")                                    \
     X(5, PONG, "your number back, and the tick it met")            \
     X(6, TIMING, "how early your inputs arrive")                   \
-    X(7, NOTICE, "a sentence from the server")
+    X(7, NOTICE, "a sentence from the server")                     \
+    X(8, RELAY, "somebody's bytes, passed on")
 
 enum client_message {
 #define X(number, name, doc) UP_##name = number,
@@ -115,6 +117,24 @@ size_t proto_put_confirm(
 const char *proto_get_confirm(
         const uint8_t *in, size_t len, struct msg_confirm *msg);
 
+/* Bytes of the game's own, in rooms whose mode relays. */
+#define RELAY_TO_ALL  255 // everybody else
+#define RELAY_TO_TEAM 254 // everybody else of the sender's team
+struct msg_relay {
+    uint8_t peer;         // up: whom to, a slot or RELAY_TO_; down: slot it is
+                          // from, NO_SLOT for a spectator
+    const uint8_t *bytes; // borrowed; in a message read, inside that
+    uint16_t len;
+};
+size_t proto_put_relay_up(
+        uint8_t *out, size_t cap, const struct msg_relay *msg);
+const char *proto_get_relay_up(
+        const uint8_t *in, size_t len, struct msg_relay *msg);
+size_t proto_put_relay_down(
+        uint8_t *out, size_t cap, const struct msg_relay *msg);
+const char *proto_get_relay_down(
+        const uint8_t *in, size_t len, struct msg_relay *msg);
+
 /* RESYNC and LEAVE have no content. */
 size_t proto_put_resync(uint8_t *out, size_t cap);
 size_t proto_put_leave(uint8_t *out, size_t cap);
@@ -179,6 +199,7 @@ const char *proto_get_pong(const uint8_t *in, size_t len, struct msg_pong *msg);
 struct msg_timing {
     uint32_t tick;
     int16_t lead; // fewest ticks any recent input came ahead; < 0: came late
+    uint16_t late_ms; // latest start of a tick since the last TIMING
 };
 size_t proto_put_timing(uint8_t *out, size_t cap, const struct msg_timing *msg);
 const char *proto_get_timing(

@@ -117,6 +117,9 @@ struct rules {
     uint8_t bots;          // bots fill a room up to this many players
     uint16_t bot_skill;    // 0..1000: aim error and reaction
     int32_t width, height; // 1/256 u; the map's edge is a wall
+    int32_t sight;         // 1/256 u, side of an interest cell; 0: all is seen
+    uint16_t relay_bytes;  // longest relayed message; 0: nothing is relayed
+    uint8_t relay_rate;    // relayed messages a second and sender
 
     uint8_t role_count, weapon_count, spot_count, effect_count;
     uint16_t wall_count;

@@ -6,14 +6,15 @@
 #include "shared/body.h"
 #include "shared/event.h"
 #include "shared/fixed.h"
+#include "shared/sim.h"
 #include "shared/world.h"
 
 /* ---- flying ---- */
 
-/* A living player as shots of this tick meet it. */
+/* A living player as shots of one lag meet it in this tick. */
 struct target {
     uint8_t slot;
-    int32_t x, y, r;                   // when the tick began
+    int32_t x, y, r;                   // when that tick began
     int32_t dx, dy;                    // its way since
     int32_t middle_x, middle_y, reach; // a box around all of that
 };
@@ -28,30 +29,48 @@ static int32_t magnitude(int32_t v)
     return v < 0 ? -v : v;
 }
 
+/* The way of `disc`, which is where it ended. */
+static struct target target_on_way(
+        uint8_t slot, const struct disc *disc, int32_t from_x, int32_t from_y)
+{
+    struct target target = {.slot = slot,
+            .x = from_x,
+            .y = from_y,
+            .r = disc->r,
+            .dx = disc->x - from_x,
+            .dy = disc->y - from_y};
+    target.middle_x = target.x + target.dx / 2;
+    target.middle_y = target.y + target.dy / 2;
+    int32_t wide = magnitude(target.dx);
+    int32_t high = magnitude(target.dy);
+    target.reach = target.r + (wide > high ? wide : high) / 2 + 1;
+    return target;
+}
+
+/* Where everybody went in the tick `lag` ticks ago, whose body is that old. */
 static void gather(struct targets *targets, const struct events *events,
-        const struct places *was)
+        const struct places *was, uint32_t lag)
 {
     const struct world *world = events->world;
+    uint32_t tick = world->match.tick - lag;
+    const struct places *then = &world->past[tick % PLACES_KEPT];
+    const struct places *before =
+            lag > 0 ? &world->past[(tick - 1) % PLACES_KEPT] : was;
     targets->count = 0;
     for (uint16_t i = 0; i < world->player_limit; i++) {
         const struct entity *player = &world->entity[i];
-        if (!body_is_alive(player)) {
+        uint32_t age = world->match.tick - player->born;
+        if (!body_is_alive(player) || lag > age) {
             continue;
         }
         struct disc disc = body_disc(player, events->rules);
-        bool is_new = player->born == world->match.tick;
-        struct target *target = &targets->item[targets->count++];
-        target->slot = (uint8_t)i;
-        target->r = disc.r;
-        target->x = is_new ? disc.x : was->x[i];
-        target->y = is_new ? disc.y : was->y[i];
-        target->dx = disc.x - target->x;
-        target->dy = disc.y - target->y;
-        target->middle_x = target->x + target->dx / 2;
-        target->middle_y = target->y + target->dy / 2;
-        int32_t wide = magnitude(target->dx);
-        int32_t high = magnitude(target->dy);
-        target->reach = disc.r + (wide > high ? wide : high) / 2 + 1;
+        if (lag > 0) {
+            disc.x = fixed_clamp(then->x[i], 0, events->rules->width);
+            disc.y = fixed_clamp(then->y[i], 0, events->rules->height);
+        }
+        bool is_new = lag == age;
+        targets->item[targets->count++] = target_on_way((uint8_t)i, &disc,
+                is_new ? disc.x : before->x[i], is_new ? disc.y : before->y[i]);
     }
 }
 
@@ -150,13 +169,26 @@ static void fly(struct events *events, const struct targets *targets,
     }
 }
 
+static bool has_lag(const struct entity *shot, uint32_t lag)
+{
+    return shot->kind == ENTITY_SHOT &&
+           (shot->lag < REWIND_TICKS ? shot->lag : REWIND_TICKS) == lag;
+}
+
 void shots_fly(struct events *events, const struct places *was)
 {
     struct world *world = events->world;
     struct targets targets;
-    gather(&targets, events, was);
-    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
-        if (world->entity[i].kind == ENTITY_SHOT) {
+    for (uint32_t lag = 0; lag <= REWIND_TICKS; lag++) {
+        bool have_targets = false;
+        for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+            if (!has_lag(&world->entity[i], lag)) {
+                continue;
+            }
+            if (!have_targets) {
+                gather(&targets, events, was, lag);
+                have_targets = true;
+            }
             fly(events, &targets, &world->entity[i]);
         }
     }
@@ -206,12 +238,13 @@ static void fire_pellet(struct events *events, const struct entity *player,
                 .vx = (int16_t)fixed_mul(fixed_cos(aim), weapon->speed),
                 .vy = (int16_t)fixed_mul(fixed_sin(aim), weapon->speed),
                 .aim = (uint8_t)(aim >> 8),
+                .lag = player->lag,
                 .ready_at = world->match.tick + weapon->life,
         };
     }
 }
 
-void shot_fire(struct events *events, uint8_t slot, uint16_t aim)
+void shot_fire(struct events *events, uint8_t slot, const struct input *input)
 {
     struct entity *player = &events->world->entity[slot];
     uint32_t now = events->world->match.tick;
@@ -221,6 +254,9 @@ void shot_fire(struct events *events, uint8_t slot, uint16_t aim)
         return;
     }
     player->ready_at = now + weapon->cooldown;
+    player->fine = input->aim >> 4 & 15;
+    player->lag = input->lag < REWIND_TICKS ? input->lag : REWIND_TICKS;
+    uint16_t aim = input->aim & 0xfff0;
     int32_t gaps = weapon->pellets - 1;
     for (int32_t i = 0; i <= gaps; i++) {
         int32_t turn =

@@ -253,8 +253,10 @@ static void close_tick(struct events *events)
 static void obey(struct entity *player, const struct rules *rules,
         const struct input *input, uint32_t now)
 {
+    uint8_t aim = (uint8_t)(input->aim >> 8);
     player->buttons = input->buttons & BUTTONS_ALL;
-    player->aim = (uint8_t)(input->aim >> 8);
+    player->turn = (uint8_t)(aim - player->aim);
+    player->aim = aim;
     body_step(player, rules, player->buttons, now);
 }
 
@@ -276,8 +278,17 @@ static void fire(struct events *events, const struct input *input)
 {
     for (uint16_t i = 0; i < events->world->player_limit; i++) {
         if (is_player(events->world, i) && (input[i].buttons & BUTTON_FIRE)) {
-            shot_fire(events, (uint8_t)i, input[i].aim);
+            shot_fire(events, (uint8_t)i, &input[i]);
         }
+    }
+}
+
+static void keep_places(struct world *world)
+{
+    struct places *places = &world->past[world->match.tick % PLACES_KEPT];
+    for (uint16_t i = 0; i < world->player_limit; i++) {
+        places->x[i] = world->entity[i].x;
+        places->y[i] = world->entity[i].y;
     }
 }
 
@@ -294,6 +305,7 @@ void sim_step(struct world *world, const struct rules *rules,
     shots_fly(&events, &was);
     fire(&events, input);
     close_tick(&events);
+    keep_places(world);
 }
 
 void sim_predict(struct world *world, const struct rules *rules, uint8_t slot,

@@ -16,6 +16,8 @@ struct world;
 struct input {
     uint8_t buttons; // enum button, or-ed
     uint16_t aim;    // 1/65536 turn
+    uint8_t lag;     // ticks ago that its sender saw the others, at most
+                     // REWIND_TICKS
 };
 
 /* Makes an empty match at tick 0. `seed` feeds both generators. At most

@@ -9,6 +9,21 @@ bool entity_guarded(const struct entity *player, uint32_t tick)
     return !has_shot && tick - player->born < SPAWN_GUARD;
 }
 
+void world_guess_past(struct world *world)
+{
+    for (uint32_t ago = 0; ago < PLACES_KEPT; ago++) {
+        struct places *places =
+                &world->past[(world->match.tick - ago) % PLACES_KEPT];
+        for (uint16_t i = 0; i < world->player_limit; i++) {
+            const struct entity *player = &world->entity[i];
+            places->x[i] =
+                    (int32_t)((uint32_t)player->x - (uint32_t)player->vx * ago);
+            places->y[i] =
+                    (int32_t)((uint32_t)player->y - (uint32_t)player->vy * ago);
+        }
+    }
+}
+
 struct snapshot world_snapshot(struct world *world)
 {
     return (struct snapshot){
@@ -40,11 +55,31 @@ static uint32_t hash_entity(uint32_t hash, const struct entity *entity)
     return hash;
 }
 
+static uint32_t hash_foresight(uint32_t hash, const struct entity *entity)
+{
+#define X(name, type) \
+    hash = hash_value(hash, (uint64_t)entity->name, sizeof(entity->name));
+    FORESIGHT_FIELDS(X)
+#undef X
+    return hash;
+}
+
 uint32_t snapshot_hash(const struct snapshot *snap)
 {
     uint32_t hash = hash_match(HASH_START, &snap->match);
     for (uint16_t i = 0; i < snap->entity_limit; i++) {
         hash = hash_entity(hash, &snap->entity[i]);
+    }
+    return hash;
+}
+
+uint32_t snapshot_replica_hash(const struct snapshot *snap)
+{
+    uint32_t hash = snapshot_hash(snap);
+    for (uint16_t i = 0; i < snap->entity_limit; i++) {
+        if (snap->entity[i].kind != ENTITY_NONE) {
+            hash = hash_foresight(hash, &snap->entity[i]);
+        }
     }
     return hash;
 }

@@ -47,9 +47,18 @@ enum button {
     X(score, int16_t)                                                       \
     X(deaths, uint16_t)
 
+/* X(name, type): what a replica needs besides, to foresee the next tick. Public
+ * too, but no part of the `plain` encoding nor of its hash. */
+#define FORESIGHT_FIELDS(X)                                                \
+    X(turn, uint8_t) /* aim gained in the last step, 1/256 turn */         \
+    X(fine, uint8_t) /* the latest shot's aim beyond `aim`, 1/4096 turn */ \
+    X(lag, uint8_t)  /* shots (of a player: its latest) meet their targets \
+                        where they stood so many ticks ago */
+
 struct entity {
 #define X(name, type) type name;
     ENTITY_FIELDS(X)
+    FORESIGHT_FIELDS(X)
 #undef X
 };
 
@@ -91,6 +100,14 @@ struct bot {
     uint8_t buttons;
 };
 
+/* Where every player was, by slot, at the latest ticks: what shots with a lag
+ * meet. A body that is younger than a place was not there. */
+#define REWIND_TICKS 6 // 200 ms: the longest lag
+#define PLACES_KEPT  8 // a way within a tick has two ends
+struct places {
+    int32_t x[MAX_PLAYERS], y[MAX_PLAYERS];
+};
+
 struct world {
     struct match match;
     uint16_t player_limit; // 1..MAX_PLAYERS
@@ -98,6 +115,7 @@ struct world {
     struct entity entity[MAX_ENTITIES];
     uint64_t secret_rng; // spawns, bots: what nobody should foresee
     struct bot bot[MAX_PLAYERS];
+    struct places past[PLACES_KEPT]; // by tick % PLACES_KEPT
 };
 
 /* A new body cannot be hurt for this many ticks, unless it shoots before. */
@@ -106,6 +124,10 @@ struct world {
 /* Whether `player` has that protection at `tick`. */
 bool entity_guarded(const struct entity *player, uint32_t tick);
 
+/* Fills the past of a world that came as a snapshot: everybody is taken to have
+ * come straight at its present velocity. */
+void world_guess_past(struct world *world);
+
 /* A view of the world's public state; valid as long as the world is. */
 struct snapshot world_snapshot(struct world *world);
 
@@ -113,5 +135,8 @@ struct snapshot world_snapshot(struct world *world);
  * the order of the tables above, the match first, then every entity; of one
  * that is NONE only its kind. Never of memory. */
 uint32_t snapshot_hash(const struct snapshot *snap);
+
+/* The same with the foresight fields: what replica frames carry. */
+uint32_t snapshot_replica_hash(const struct snapshot *snap);
 
 #endif

@@ -385,7 +385,7 @@ uint32_t EXPORT(put_join)(uint32_t name_len, bool resumes, bool spectate)
 uint32_t EXPORT(put_input)(
         uint32_t tick, uint32_t seen, uint32_t buttons, uint32_t aim)
 {
-    struct input input = {(uint8_t)buttons, (uint16_t)aim};
+    struct input input = {.buttons = (uint8_t)buttons, .aim = (uint16_t)aim};
     return client_put_input(
             &client, outgoing, sizeof(outgoing), tick, seen, &input);
 }

@@ -66,7 +66,7 @@ static inline uint8_t pitch_join(struct pitch *pitch, int32_t x, int32_t y)
 static inline void pitch_press(
         struct pitch *pitch, uint8_t slot, uint8_t buttons, uint16_t aim)
 {
-    pitch->input[slot] = (struct input){buttons, aim};
+    pitch->input[slot] = (struct input){.buttons = buttons, .aim = aim};
 }
 
 static inline unsigned pitch_shots(const struct pitch *pitch)

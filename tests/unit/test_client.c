@@ -177,7 +177,7 @@ START_TEST(messages_land_in_their_structs)
     len = proto_put_pong(bytes, sizeof(bytes), &(struct msg_pong){8, 9});
     ck_assert_int_eq(take(), CLIENT_PONG);
     ck_assert_uint_eq(client.pong.number, 8);
-    len = proto_put_timing(bytes, sizeof(bytes), &(struct msg_timing){7, -2});
+    len = proto_put_timing(bytes, sizeof(bytes), &(struct msg_timing){.tick = 7, .lead = -2});
     ck_assert_int_eq(take(), CLIENT_TIMING);
     ck_assert_int_eq(client.timing.lead, -2);
     len = proto_put_notice(

@@ -157,12 +157,12 @@ START_TEST(prediction_moves_nobody_else)
     at(b)->vx = 1000;
     struct entity before = *at(b);
     sim_predict(&pitch.world, &pitch.rules, a,
-            &(struct input){BUTTON_LEFT | BUTTON_FIRE, 0});
+            &(struct input){.buttons = BUTTON_LEFT | BUTTON_FIRE});
     ck_assert_int_eq(at(b)->x, before.x);
     ck_assert_uint_eq(pitch_shots(&pitch), 0);
     ck_assert_uint_eq(match()->tick, 1);
-    sim_predict(&pitch.world, &pitch.rules, 9, &(struct input){0, 0});
-    sim_predict(&pitch.world, &pitch.rules, 255, &(struct input){0, 0});
+    sim_predict(&pitch.world, &pitch.rules, 9, &(struct input){0});
+    sim_predict(&pitch.world, &pitch.rules, 255, &(struct input){0});
     ck_assert_uint_eq(match()->tick, 3);
 }
 END_TEST
