@@ -149,7 +149,7 @@ export class Controls {
    * What is pressed now.
    * @param {{x: number, y: number} | null} own where the own player is, in css
    *   pixels
-   * @returns {import("../types").Input}
+   * @returns {import("./roomcast/types").Input}
    */
   read(own) {
     let buttons = 0;

@@ -10,21 +10,21 @@ import { Controls } from "./input.js";
 import { CourtMap } from "./map.js";
 import { Effects } from "./effects.js";
 import { Hud, element } from "./hud.js";
-import { InputClock, ServerClock } from "./clock.js";
-import { Connection } from "./net.js";
+import { InputClock, ServerClock } from "./roomcast/clock.js";
+import { Connection } from "./roomcast/net.js";
 import { Lobby } from "./lobby.js";
 import { Match } from "./match.js";
 import { Minimap } from "./minimap.js";
 import { NetPanel } from "./panel.js";
-import { Predictor } from "./predict.js";
+import { Predictor } from "./roomcast/predict.js";
 import { Reactions } from "./reactions.js";
 import { Renderer } from "./render.js";
 import { Sound } from "./sound.js";
 import { Talk } from "./talk.js";
 import { Words } from "./words.js";
 import { invite, invitedTo, showInAddress } from "./invite.js";
-import { loadSeat } from "./seat.js";
-import { loadSim } from "./sim.js";
+import { fromHex, loadSeat, saveSeat, toHex } from "./seat.js";
+import { loadSim } from "./roomcast/sim.js";
 
 const RELOADED = "roomcast.reloaded";
 const RELOAD_AGAIN_MS = 60000;
@@ -33,7 +33,7 @@ const HUD_MS = 100;
 const WATCH_MS = 9000; // that a spectator stays with one player
 
 class Game {
-  /** @param {import("./sim.js").Sim} sim */
+  /** @param {import("./roomcast/sim.js").Sim} sim */
   constructor(sim) {
     this.sim = sim;
     this.constants = sim.constants;
@@ -92,7 +92,13 @@ class Game {
     this.lobby.invite(room);
     this.lobby.trouble(trouble);
     this.lobby.open();
-    this.net.open({ room, mode: "", name: "", spectate: true });
+    this.#watchRoom(room);
+  }
+
+  /** As a spectator. @param {string} room "" lets the server choose */
+  #watchRoom(room) {
+    this.net.open({ url: document.baseURI, room, mode: "", name: "",
+      spectate: true, token: null });
   }
 
   /** @param {{name: string, mode: string, room: string}} to */
@@ -101,7 +107,9 @@ class Game {
     this.lobby.close();
     this.lobby.trouble("");
     element("play").disabled = true;
-    this.net.open({ ...to, spectate: false });
+    const seat = loadSeat();
+    const token = seat && seat.room === to.room ? fromHex(seat.token) : null;
+    this.net.open({ url: document.baseURI, ...to, spectate: false, token });
   }
 
   /** The first state of a game one plays is here: the card may go. */
@@ -114,7 +122,7 @@ class Game {
 
   /* ---- the connection ---- */
 
-  /** @param {import("../types").Status} status */
+  /** @param {import("./roomcast/types").Status} status */
   #status(status) {
     document.body.dataset.connection = status.state;
     this.#banner(status);
@@ -123,7 +131,7 @@ class Game {
     }
   }
 
-  /** @param {import("../types").Status} status */
+  /** @param {import("./roomcast/types").Status} status */
   #banner(status) {
     const banner = element("banner");
     const again = status.state === "connecting" && status.attempt > 0;
@@ -136,7 +144,7 @@ class Game {
     }
   }
 
-  /** @param {Extract<import("../types").Status, {state: "refused"}>} status */
+  /** @param {Extract<import("./roomcast/types").Status, {state: "refused"}>} status */
   #refused({ sentence, advice }) {
     if (advice === "reload" && mayReload()) {
       location.reload();
@@ -146,7 +154,7 @@ class Game {
     if (!this.playing && advice === "ask for another room") {
       this.lobby.invite("");
       this.lobby.trouble(invitedTo() ? said : "");
-      this.net.open({ room: "", mode: "", name: "", spectate: true });
+      this.#watchRoom("");
     } else if (advice === "stop") {
       this.#stopped(said);
     } else {
@@ -188,6 +196,10 @@ class Game {
     const hello = this.sim.welcome();
     const sameRoom = hello.room === this.match.room;
     this.match.welcome(hello);
+    if (this.match.plays()) {
+      saveSeat({ room: hello.room, name: this.net.destination?.name ?? "",
+        token: toHex(hello.token) });
+    }
     this.clock = new ServerClock(this.constants.TICK_HZ);
     this.inputs = new InputClock();
     this.predictor.reset();
@@ -322,7 +334,7 @@ class Game {
 
   /** The own muzzle flashes at once; the shot itself comes from the server.
    *  @param {NonNullable<ReturnType<Predictor["at"]>>} own
-   *  @param {import("../types").Input} input */
+   *  @param {import("./roomcast/types").Input} input */
   #shoot(own, input) {
     const { entity } = own;
     const role = this.match.rules?.roles[entity.type];
@@ -384,6 +396,7 @@ class Game {
     });
     element("exit").addEventListener("click", () => {
       this.net.leave();
+      saveSeat(null);
       showInAddress("");
       this.#door("");
     });

@@ -28,7 +28,7 @@ function meet(a, b, grow = 0) {
 }
 
 export class CourtMap {
-  /** @param {import("../types").Rules} rules @param {number} unit */
+  /** @param {import("./roomcast/types").Rules} rules @param {number} unit */
   constructor(rules, unit) {
     this.w = rules.width / unit;
     this.h = rules.height / unit;

@@ -6,26 +6,26 @@
  * Rules, seats and the states of the last second, and from them: who is to be
  * drawn where at a given tick, and what happened meanwhile. No DOM, no clock.
  */
-import { changesBetween } from "./changes.js";
-import { History, entityAt } from "./interp.js";
+import { changesBetween } from "./roomcast/changes.js";
+import { History, entityAt } from "./roomcast/interp.js";
 import { bodyColor, hex, teamColor } from "./palette.js";
 
-/** @typedef {import("../types").Entity} Entity */
-/** @typedef {import("../types").Change} Change */
+/** @typedef {import("./roomcast/types").Entity} Entity */
+/** @typedef {import("./roomcast/types").Change} Change */
 /** @typedef {import("./render.js").Figure} Figure */
 
 const WARP_TICKS = 12; // in which an own shot falls back to the others' time
 
 export class Match {
-  /** @param {import("./sim.js").Sim} sim */
+  /** @param {import("./roomcast/sim.js").Sim} sim */
   constructor(sim) {
     this.sim = sim;
     this.constants = sim.constants;
     this.unit = sim.constants.UNIT;
     this.history = new History();
-    /** @type {import("../types").Rules | null} */
+    /** @type {import("./roomcast/types").Rules | null} */
     this.rules = null;
-    /** @type {import("../types").Seat[]} */
+    /** @type {import("./roomcast/types").Seat[]} */
     this.seats = [];
     /** @type {Change[]} */
     this.pending = [];
@@ -33,7 +33,7 @@ export class Match {
     this.room = "";
   }
 
-  /** A new connection was welcomed. @param {import("../types").Welcome} hello */
+  /** A new connection was welcomed. @param {import("./roomcast/types").Welcome} hello */
   welcome({ slot, room }) {
     this.history.clear();
     this.pending = [];
@@ -56,7 +56,7 @@ export class Match {
     }
   }
 
-  /** @returns {import("../types").Snapshot | undefined} */
+  /** @returns {import("./roomcast/types").Snapshot | undefined} */
   newest() {
     return this.history.newest();
   }

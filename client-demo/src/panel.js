@@ -32,11 +32,11 @@ export class NetPanel {
   }
 
   /**
-   * @param {{net: import("./net.js").Connection,
-   *   clock: import("./clock.js").ServerClock,
-   *   inputs: import("./clock.js").InputClock,
-   *   predictor: import("./predict.js").Predictor,
-   *   sim: import("./sim.js").Sim}} game
+   * @param {{net: import("./roomcast/net.js").Connection,
+   *   clock: import("./roomcast/clock.js").ServerClock,
+   *   inputs: import("./roomcast/clock.js").InputClock,
+   *   predictor: import("./roomcast/predict.js").Predictor,
+   *   sim: import("./roomcast/sim.js").Sim}} game
    * @param {number} now
    */
   write({ net, clock, inputs, predictor, sim }, now) {

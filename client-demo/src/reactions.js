@@ -5,7 +5,7 @@
  */
 import { PAPER } from "./palette.js";
 
-/** @typedef {import("../types").Change} Change */
+/** @typedef {import("./roomcast/types").Change} Change */
 
 export class Reactions {
   /**

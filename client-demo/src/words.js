@@ -3,12 +3,12 @@
 /**
  * words: what the words and numbers over the court say.
  */
-/** @typedef {import("../types").Entity} Entity */
+/** @typedef {import("./roomcast/types").Entity} Entity */
 /**
  * @typedef {object} Now
  * @property {boolean} playing
  * @property {boolean} tabHeld wants to see the scores
- * @property {import("./clock.js").ServerClock} clock
+ * @property {import("./roomcast/clock.js").ServerClock} clock
  * @property {(now: number) => number} inputTick
  */
 
@@ -24,7 +24,7 @@ export class Words {
   /** @param {Now} game @param {Entity | null} own @param {number} now ms */
   write(game, own, now) {
     const { match, hud } = this;
-    const state = /** @type {import("../types").Snapshot} */ (match.newest());
+    const state = /** @type {import("./roomcast/types").Snapshot} */ (match.newest());
     const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
     const small = innerWidth <= 760 || innerHeight <= 480;
     hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
@@ -66,7 +66,7 @@ export class Words {
     return nobody ? "Splatted" : `Splatted by ${this.match.nameOf(foe)}`;
   }
 
-  /** @param {Now} game @param {import("../types").Snapshot} state
+  /** @param {Now} game @param {import("./roomcast/types").Snapshot} state
    *  @param {number} seconds */
   #scores(game, state, seconds) {
     const { match } = this;

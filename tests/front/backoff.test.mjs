@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoff } from "../../client-demo/src/backoff.js";
+import { backoff } from "../../client-demo/src/roomcast/backoff.js";
 
 test("the first retry comes within a quarter of a second", () => {
   assert.equal(backoff(1, 1), 250);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesBetween } from "../../client-demo/src/changes.js";
+import { changesBetween } from "../../client-demo/src/roomcast/changes.js";
 import { player, shot, state } from "./states.mjs";
 
 /** What happened to the only player. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InputClock, ServerClock } from "../../client-demo/src/clock.js";
+import { InputClock, ServerClock } from "../../client-demo/src/roomcast/clock.js";
 
 const HZ = 30;
 const MS = 1000 / HZ;

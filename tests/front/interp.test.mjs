@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History, entityAt, turn } from "../../client-demo/src/interp.js";
+import { History, entityAt, turn } from "../../client-demo/src/roomcast/interp.js";
 import { player, shot, state } from "./states.mjs";
 
 /** Where the first player is at `tick`, of a history of these states. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { beforeEach, test } from "node:test";
 import { Match, ownTime } from "../../client-demo/src/match.js";
-import { Sim } from "../../client-demo/src/sim.js";
+import { Sim } from "../../client-demo/src/roomcast/sim.js";
 import { player, shot, state } from "./states.mjs";
 
 const bytes = await readFile(process.env.ROOMCAST_WASM);

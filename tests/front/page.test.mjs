@@ -5,12 +5,12 @@ import { test } from "node:test";
 
 const demo = new URL("../../client-demo/", import.meta.url);
 const page = await readFile(new URL("index.html", demo), "utf8");
-const modules = (await readdir(new URL("src/", demo)))
+const modules = (await readdir(new URL("src/", demo), { recursive: true }))
   .filter((name) => name.endsWith(".js"));
 const source = async (name) => readFile(new URL(`src/${name}`, demo), "utf8");
 
 test("the page asks for every module at once, not one import at a time", () => {
-  const asked = [...page.matchAll(/(?:href|src)="src\/(\w+\.js)"/g)]
+  const asked = [...page.matchAll(/(?:href|src)="src\/([\w/]+\.js)"/g)]
     .map(([, name]) => name);
   assert.deepEqual(asked.sort(), modules.sort());
 });
@@ -40,5 +40,14 @@ test("text from others never becomes markup", async () => {
   for (const name of modules) {
     assert.ok(!/innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(
       await source(name)), name);
+  }
+});
+
+test("the library knows nothing of the demo", async () => {
+  const library = modules.filter((name) => name.startsWith("roomcast/"));
+  assert.ok(library.length >= 6);
+  for (const name of library) {
+    const text = await source(name);
+    assert.ok(!/from "\.\.|\bdocument\b|\bwindow\b|Storage\b/.test(text), name);
   }
 });

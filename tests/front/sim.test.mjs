@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { before, test } from "node:test";
-import { Sim } from "../../client-demo/src/sim.js";
+import { Sim } from "../../client-demo/src/roomcast/sim.js";
 
 const demo = new URL("../../client-demo/", import.meta.url);
 /** @type {Sim} */
@@ -23,7 +23,11 @@ test("the module needs nothing from the page", async () => {
 
 test("every constant that a module names is one of C", async () => {
   const names = new Set();
-  for (const file of await readdir(new URL("src/", demo))) {
+  for (const file of await readdir(new URL("src/", demo),
+    { recursive: true })) {
+    if (!file.endsWith(".js")) {
+      continue;
+    }
     const text = await readFile(new URL(`src/${file}`, demo), "utf8");
     for (const [, name] of text.matchAll(
       /\b(?:c|constants)\.([A-Z][A-Z_]+)\b/g)) {
@@ -38,7 +42,7 @@ test("every constant that a module names is one of C", async () => {
 
 test("types.d.ts has the fields of an entity, no more and no less",
   async () => {
-    const text = await readFile(new URL("types.d.ts", demo), "utf8");
+    const text = await readFile(new URL("src/roomcast/types.d.ts", demo), "utf8");
     const [, body] = text.match(/interface Entity {([^}]*)}/);
     const typed = [...body.matchAll(/^\s*(\w+):/gm)].map(([, name]) => name);
     const real = Object.keys(sim.records.entity(sim.c.match_at()));

@@ -8,9 +8,9 @@
  * nothing. Pure.
  */
 
-/** @typedef {import("../types").Change} Change */
-/** @typedef {import("../types").Entity} Entity */
-/** @typedef {import("../types").Snapshot} Snapshot */
+/** @typedef {import("./types").Change} Change */
+/** @typedef {import("./types").Entity} Entity */
+/** @typedef {import("./types").Snapshot} Snapshot */
 
 /** @param {Snapshot} a @param {Snapshot} b @returns {Change[]} */
 export function changesBetween(a, b) {

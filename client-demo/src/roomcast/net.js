@@ -8,10 +8,9 @@
  * a close code says to do instead is read from the table in C.
  */
 import { backoff } from "./backoff.js";
-import { fromHex, loadSeat, saveSeat, toHex } from "./seat.js";
 
-/** @typedef {import("../types").Destination} Destination */
-/** @typedef {import("../types").Status} Status */
+/** @typedef {import("./types").Destination} Destination */
+/** @typedef {import("./types").Status} Status */
 
 const PING_MS = 1000;
 const SILENT_MS = 6000; // without a byte: the connection is dead
@@ -60,7 +59,6 @@ export class Connection {
   /** Gives up the seat. */
   leave() {
     this.send(this.sim.putLeave());
-    saveSeat(null);
     this.close();
   }
 
@@ -94,7 +92,7 @@ export class Connection {
     const to = /** @type {Destination} */ (this.destination);
     this.owner.status({ state: "connecting", attempt: this.attempt });
     const url = new URL(to.room ? `play/${encodeURIComponent(to.room)}` : "play",
-      document.baseURI);
+      to.url);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.hash = "";
     url.search = to.mode ? `?mode=${encodeURIComponent(to.mode)}` : "";
@@ -112,12 +110,10 @@ export class Connection {
       return;
     }
     const to = /** @type {Destination} */ (this.destination);
-    const seat = to.spectate ? null : loadSeat();
-    const token = seat && seat.room === to.room ? fromHex(seat.token) : null;
     this.sim.start();
     this.confirmed = 0;
     this.openedAt = this.heardAt = performance.now();
-    this.send(this.sim.putJoin(to.name, token, to.spectate));
+    this.send(this.sim.putJoin(to.name, to.token, to.spectate));
     this.#beat(socket);
     this.heart = setInterval(() => this.#beat(socket), PING_MS);
   }
@@ -175,9 +171,7 @@ export class Connection {
     const to = /** @type {Destination} */ (this.destination);
     const { room, token } = this.sim.welcome();
     to.room = room;
-    if (!to.spectate) {
-      saveSeat({ room, name: to.name, token: toHex(token) });
-    }
+    to.token = to.spectate ? null : token;
     this.owner.status({ state: "open" });
   }
 

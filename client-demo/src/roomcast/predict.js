@@ -8,7 +8,7 @@
  * is not shown at once: it fades.
  */
 
-/** @typedef {import("../types").Entity} Entity */
+/** @typedef {import("./types").Entity} Entity */
 
 const FADE_MS = 90; // time in which a correction falls to a third
 const TELEPORT = 160; // u from which a correction is shown at once
@@ -41,7 +41,7 @@ export class Predictor {
    * one for tick n + 1 when it passes n.
    * @param {number} clock ticks
    * @param {number} seen tick that others are shown at
-   * @param {import("../types").Input} input
+   * @param {import("./types").Input} input
    * @param {(message: Uint8Array) => void} send
    */
   step(clock, seen, input, send) {

@@ -8,7 +8,7 @@
  * asked for by name when the module is loaded.
  */
 
-/** @typedef {import("../types").Entity} Entity */
+/** @typedef {import("./types").Entity} Entity */
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -25,7 +25,7 @@ export class Sim {
     }
     this.subprotocol = this.text(this.c.subprotocol());
     this.records = this.#describe();
-    /** @type {Map<number, import("../types").CloseCode>} */
+    /** @type {Map<number, import("./types").CloseCode>} */
     this.closeCodes = new Map();
     for (let i = 0; i < this.c.close_code_count(); i++) {
       const entry = this.records.close_code(this.c.close_code_at(i));
@@ -117,17 +117,17 @@ export class Sim {
     return this.c.client_receive(bytes.length);
   }
 
-  /** @returns {import("../types").Welcome} */
+  /** @returns {import("./types").Welcome} */
   welcome() {
     return this.records.welcome(this.c.welcome_at());
   }
 
-  /** @returns {import("../types").Chat} */
+  /** @returns {import("./types").Chat} */
   chat() {
     return this.records.chat(this.c.chat_at());
   }
 
-  /** @returns {import("../types").Notice} */
+  /** @returns {import("./types").Notice} */
   notice() {
     return this.records.notice(this.c.notice_at());
   }
@@ -142,7 +142,7 @@ export class Sim {
     return this.records.timing(this.c.timing_at());
   }
 
-  /** @returns {import("../types").Rules} */
+  /** @returns {import("./types").Rules} */
   rules() {
     const rules = this.records.rules(this.c.rules_at());
     const list = (/** @type {string} */ record, /** @type {number} */ count) =>
@@ -154,7 +154,7 @@ export class Sim {
     return rules;
   }
 
-  /** Who sits where, by slot. @returns {import("../types").Seat[]} */
+  /** Who sits where, by slot. @returns {import("./types").Seat[]} */
   seats() {
     const seats = [];
     for (let slot = 0; slot < this.c.seat_count(); slot++) {
@@ -169,7 +169,7 @@ export class Sim {
     return this.c.state_tick();
   }
 
-  /** The latest state, copied. @returns {import("../types").Snapshot} */
+  /** The latest state, copied. @returns {import("./types").Snapshot} */
   snapshot() {
     const { ENTITY_PLAYER, ENTITY_SHOT } = this.constants;
     const match = this.records.match(this.c.match_at());
@@ -229,7 +229,7 @@ export class Sim {
   }
 
   /** @param {number} tick @param {number} seen
-   *  @param {import("../types").Input} input */
+   *  @param {import("./types").Input} input */
   putInput(tick, seen, input) {
     return this.#outgoing(
       this.c.put_input(tick, seen, input.buttons, input.aim));
@@ -261,7 +261,7 @@ export class Sim {
 
 /** Loads the module beside the page. @returns {Promise<Sim>} */
 export async function loadSim() {
-  const url = new URL("../roomcast.wasm", import.meta.url);
+  const url = new URL("../../roomcast.wasm", import.meta.url);
   const { instance } = await WebAssembly.instantiateStreaming(fetch(url));
   return new Sim(instance);
 }

@@ -8,8 +8,8 @@
  * never glides there. Pure; in 1/UNIT u and ticks as the states are.
  */
 
-/** @typedef {import("../types").Entity} Entity */
-/** @typedef {import("../types").Snapshot} Snapshot */
+/** @typedef {import("./types").Entity} Entity */
+/** @typedef {import("./types").Snapshot} Snapshot */
 
 const KEPT = 32; // states
 const BEYOND = 4; // ticks past the newest state that things move on

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+//
+// The shapes that modules pass to each other. Numbers are the simulation's own:
+// lengths in 1/UNIT u, times in ticks, unless a name says otherwise.
+
+/** Public state of a player or a shot, field for field ENTITY_FIELDS of C. */
+export interface Entity {
+  slot: number; // its index in the state
+  kind: number;
+  owner: number;
+  team: number;
+  type: number;
+  born: number;
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  aim: number; // 1/256 turn
+  buttons: number;
+  hp: number;
+  foe: number;
+  ready_at: number;
+  back_at: number;
+  thaw_at: number;
+  score: number;
+  deaths: number;
+}
+
+export interface Match {
+  tick: number;
+  phase: number;
+  winner: number;
+  ends_at: number;
+  score1: number;
+  score2: number;
+  score3: number;
+  score4: number;
+}
+
+/** One decoded state. Empty slots are null; shots come in no order. */
+export interface Snapshot {
+  tick: number;
+  match: Match;
+  players: (Entity | null)[];
+  shots: Entity[];
+}
+
+export interface Role {
+  id: string;
+  hp: number;
+  radius: number;
+  weapon: number;
+  tint: number;
+}
+
+export interface Weapon {
+  id: string;
+  speed: number;
+  radius: number;
+  cooldown: number;
+  life: number;
+  pellets: number;
+  spread: number;
+}
+
+export interface Wall {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Rules {
+  version: number;
+  mode: string;
+  title: string;
+  map: string;
+  teams: number;
+  win: number;
+  score_limit: number;
+  respawn: number;
+  width: number;
+  height: number;
+  roles: Role[];
+  weapons: Weapon[];
+  walls: Wall[];
+}
+
+export interface Seat {
+  slot: number;
+  taken: boolean;
+  online: boolean;
+  bot: boolean;
+  name: string;
+}
+
+export interface Welcome {
+  slot: number;
+  resumed: boolean;
+  token: Uint8Array;
+  room: string;
+  tick: number;
+}
+
+export interface Chat {
+  slot: number;
+  name: string;
+  text: string;
+}
+
+export interface Notice {
+  kind: number;
+  text: string;
+}
+
+export interface CloseCode {
+  code: number;
+  name: string;
+  sentence: string;
+  advice: string;
+}
+
+/** What happened between two states. `by` is a slot or NO_SLOT. */
+export type Change =
+  | { type: "spawn"; tick: number; slot: number; x: number; y: number }
+  | { type: "gone"; tick: number; slot: number; x: number; y: number }
+  | { type: "hurt"; tick: number; slot: number; by: number; amount: number;
+      x: number; y: number }
+  | { type: "death"; tick: number; slot: number; by: number;
+      x: number; y: number; vx: number; vy: number }
+  | { type: "role"; tick: number; slot: number; role: number;
+      x: number; y: number }
+  | { type: "score"; tick: number; slot: number; amount: number;
+      x: number; y: number }
+  | { type: "shot"; tick: number; slot: number; weapon: number; aim: number;
+      x: number; y: number }
+  | { type: "impact"; tick: number; slot: number; weapon: number;
+      x: number; y: number; vx: number; vy: number }
+  | { type: "phase"; tick: number; phase: number };
+
+/** What a player presses, as the simulation wants it. */
+export interface Input {
+  buttons: number;
+  aim: number; // 1/65536 turn
+}
+
+/** Where a connection goes and as whom. */
+export interface Destination {
+  url: string; // of the server's front page
+  room: string; // "" lets the server pick one
+  mode: string; // "" for the default
+  name: string;
+  spectate: boolean;
+  token: Uint8Array | null; // of the seat to come back to
+}
+
+/** How a connection is doing. */
+export type Status =
+  | { state: "connecting"; attempt: number }
+  | { state: "open" }
+  | { state: "waiting"; attempt: number; until: number; reason: string }
+  | { state: "refused"; code: number; sentence: string; advice: string }
+  | { state: "closed" };
