@@ -46,7 +46,7 @@ static void write_messages(const struct rules *rules)
     SEED(roster, 2, {{0, true, true, false, "A"}, {1, true, false, true, "B"}});
     SEED(chat, 1, "Ada", "hello");
     SEED(pong, 1, 2);
-    SEED(timing, 1000, -2);
+    SEED(timing, 1000, -2, 12);
     SEED(notice, 1, "the rules changed");
 }
 

@@ -227,7 +227,7 @@ static struct input pressed_at(uint32_t tick)
     static const uint8_t buttons[] = {BUTTON_RIGHT, BUTTON_RIGHT | BUTTON_DOWN,
             BUTTON_UP, 0, BUTTON_LEFT | BUTTON_UP, BUTTON_DOWN};
     uint8_t now = buttons[tick / 7 % ARRAY_LEN(buttons)];
-    return (struct input){now, (uint16_t)(tick * 997)};
+    return (struct input){now, (uint16_t)(tick * 997), 0};
 }
 
 START_TEST(prediction_is_what_the_server_will_say)
@@ -262,7 +262,7 @@ END_TEST
 START_TEST(an_input_confirms_the_latest_state)
 {
     enter(2);
-    struct input in = {BUTTON_FIRE, 1000};
+    struct input in = {BUTTON_FIRE, 1000, 0};
     struct msg_input msg;
     uint32_t tick = client.state.match.tick;
     len = client_put_input(
@@ -279,7 +279,7 @@ END_TEST
 START_TEST(a_missing_input_holds_the_last_one)
 {
     enter(1);
-    input[0] = (struct input){BUTTON_RIGHT, 0x4000};
+    input[0] = (struct input){BUTTON_RIGHT, 0x4000, 0};
     for (unsigned i = 0; i < 10; i++) {
         step();
         send_frame(false);

@@ -85,7 +85,7 @@ static void make_sample(int message)
         SAMPLE(msg_pong, 1, 2);
         break;
     case MESSAGE_timing:
-        SAMPLE(msg_timing, 500, -3);
+        SAMPLE(msg_timing, 500, -3, 12);
         break;
     default:
         SAMPLE(msg_notice, NOTICE_RULES_WRONG, "role.speed");
