@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/rulebook.h"
 
-#include <errno.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "server/crypto.h"
 #include "server/db.h"
-#include "server/disk.h"
 #include "server/rulebook_compile.h"
 #include "shared/rulepack.h"
-
-/* What assets/schema says of itself. */
-#define RULES_APPLICATION 0x526f5275
-#define RULES_FORMAT      1
 
 struct rulebook {
     atomic_uint refs;
@@ -47,7 +39,12 @@ static bool check_format(struct db *db, struct rules_report *report)
                 "these are no Roomcast rules (application_id %lld); move the "
                 "file away, and a new one is made at the next start",
                 (long long)application);
-    } else if (format != RULES_FORMAT) {
+    } else if (format < RULES_FORMAT) {
+        rules_report_add(report, nowhere(),
+                "its format is %lld and this server reads %d; start the server "
+                "again, which brings it up to date",
+                (long long)format, RULES_FORMAT);
+    } else if (format > RULES_FORMAT) {
         rules_report_add(report, nowhere(),
                 "its format is %lld and this server reads %d; use the server "
                 "it was made for, or export it from there",
@@ -215,133 +212,4 @@ const struct rules *rulebook_find(const struct rulebook *book, const char *id)
         }
     }
     return NULL;
-}
-
-/* ---- making the file ---- */
-
-static unsigned line_of(const char *text, size_t at)
-{
-    unsigned line = 1;
-
-    for (size_t i = 0; i < at; i++) {
-        line += text[i] == '\n';
-    }
-    return line;
-}
-
-static bool run_file(
-        struct db *db, const char *path, char *error, size_t error_cap)
-{
-    char *sql = disk_read(path, error, error_cap);
-    size_t at;
-
-    if (!sql) {
-        return false;
-    }
-    bool ok = db_exec_script(db, sql, &at);
-    if (!ok) {
-        snprintf(error, error_cap, "%s:%u: %s", path, line_of(sql, at),
-                db_error(db));
-    }
-    free(sql);
-    return ok;
-}
-
-static bool run_folder(struct db *db, const char *assets, const char *name,
-        char *error, size_t error_cap)
-{
-    char folder[DISK_PATH], path[DISK_PATH];
-    struct disk_list list;
-    bool ok = true;
-
-    if (!disk_join(folder, assets, name)) {
-        snprintf(error, error_cap, "%s: this path is too long", assets);
-        return false;
-    }
-    if (!disk_list(&list, folder, ".sql", error, error_cap)) {
-        return false;
-    }
-    for (size_t i = 0; i < list.count && ok; i++) {
-        ok = disk_join(path, folder, list.name[i]) &&
-             run_file(db, path, error, error_cap);
-    }
-    disk_list_free(&list);
-    return ok;
-}
-
-static bool must_exec(
-        struct db *db, const char *sql, char *error, size_t error_cap)
-{
-    if (db_exec(db, sql)) {
-        return true;
-    }
-    snprintf(error, error_cap, "the rules could not be written: %s",
-            db_error(db));
-    return false;
-}
-
-/* Rules that the server itself would refuse are no start. */
-static bool must_load(struct db *db, char *error, size_t error_cap)
-{
-    char text[PROBLEM_TEXT];
-    struct rules_report *report = malloc(sizeof(*report));
-    struct rulebook *book = report ? rulebook_load(db, 0, report) : NULL;
-
-    if (report && !book) {
-        rules_problem_text(&report->problem[0], text, sizeof(text));
-        snprintf(error, error_cap, "the rules that come with the server: %s",
-                text);
-    }
-    bool ok = book != NULL;
-    rulebook_unref(book);
-    free(report);
-    return ok;
-}
-
-static bool fill(
-        struct db *db, const char *assets, char *error, size_t error_cap)
-{
-    return must_exec(db, "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE", error,
-                   error_cap) &&
-           run_folder(db, assets, "schema", error, error_cap) &&
-           run_folder(db, assets, "rules", error, error_cap) &&
-           must_exec(db, "COMMIT", error, error_cap) &&
-           must_load(db, error, error_cap);
-}
-
-static void remove_half_made(const char *path)
-{
-    char journal[DISK_PATH + 16];
-
-    snprintf(journal, sizeof(journal), "%s-journal", path);
-    unlink(journal);
-    unlink(path);
-}
-
-bool rulebook_create_db(
-        const char *path, const char *assets, char *error, size_t error_cap)
-{
-    char half[DISK_PATH];
-
-    if (access(path, F_OK) == 0) {
-        return true;
-    }
-    // its own name: another server may be about to find out that it is second
-    int len = snprintf(half, sizeof(half), "%s.new-%ld", path, (long)getpid());
-    if (len < 0 || len >= (int)sizeof(half)) {
-        snprintf(error, error_cap, "%s: this path is too long", path);
-        return false;
-    }
-    remove_half_made(half);
-    struct db *db = db_open(half, DB_CREATE, error, error_cap);
-    bool ok = db && fill(db, assets, error, error_cap);
-    db_close(db);
-    if (ok && !disk_rename(half, path)) {
-        disk_explain(path, errno, error, error_cap);
-        ok = false;
-    }
-    if (!ok) {
-        remove_half_made(half);
-    }
-    return ok;
 }

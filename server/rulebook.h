@@ -3,8 +3,7 @@
  * rulebook: rules.db, compiled: every mode's rules, or what is wrong with them.
  *
  * A rulebook is immutable and refcounted, so workers share one by reference.
- * rules.db belongs to the modders: the server creates it, afterwards it only
- * reads, whole and in one short transaction.
+ * rules.db is only read, whole and in one short transaction.
  */
 #ifndef SERVER_RULEBOOK_H
 #define SERVER_RULEBOOK_H
@@ -21,12 +20,9 @@ struct rulebook;
 
 #define MAX_MODES 32
 
-/* Creates `path` from the .sql files in `assets`/schema and then
- * `assets`/rules, each folder in the order of names, in one transaction; an
- * existing file is left alone. The file has its name only once it is whole.
- * False with a sentence in `error`. */
-bool rulebook_create_db(
-        const char *path, const char *assets, char *error, size_t error_cap);
+/* What assets/schema says of itself. */
+#define RULES_APPLICATION 0x526f5275
+#define RULES_FORMAT      2
 
 /* Reads and compiles all modes. Returns NULL with at least one problem in
  * `report` when the rules cannot be used, also when SQLite could not read. The

@@ -17,16 +17,19 @@
 /* ---- columns ---- */
 
 /* X(column, member, unit, low, high) */
-#define MODE_NUMBERS(X)                          \
-    X(teams, teams, COUNT, 0, 4)                 \
-    X(friendly_fire, friendly_fire, COUNT, 0, 1) \
-    X(time_limit, time_limit, TIME, 10, 3600)    \
-    X(respawn, respawn, TIME, 0, 60)             \
-    X(friction, drag, FRICTION, 0, 30)           \
-    X(bounce, bounce, SHARE, 0, 1)               \
-    X(max_players, max_players, COUNT, 2, 128)   \
-    X(bots, bots, COUNT, 0, 128)                 \
-    X(bot_skill, bot_skill, SKILL, 0, 1)
+#define MODE_NUMBERS(X)                              \
+    X(teams, teams, COUNT, 0, 4)                     \
+    X(friendly_fire, friendly_fire, COUNT, 0, 1)     \
+    X(time_limit, time_limit, TIME, 10, 3600)        \
+    X(respawn, respawn, TIME, 0, 60)                 \
+    X(friction, drag, FRICTION, 0, 30)               \
+    X(bounce, bounce, SHARE, 0, 1)                   \
+    X(max_players, max_players, COUNT, 2, 128)       \
+    X(bots, bots, COUNT, 0, 128)                     \
+    X(bot_skill, bot_skill, SKILL, 0, 1)             \
+    X(relay_bytes, relay_bytes, COUNT, 0, MAX_RELAY) \
+    X(relay_rate, relay_rate, COUNT, 1, 120)         \
+    X(listed, listed, COUNT, 0, 1)
 
 #define ROLE_NUMBERS(X)               \
     X(starts, starts, COUNT, 0, 1)    \
@@ -90,7 +93,7 @@ static const char effect_query[] =
 static const char mode_map_query[] =
     "SELECT map FROM mode_map WHERE mode = ?1 ORDER BY seq, rowid LIMIT 1";
 static const char map_query[] =
-    "SELECT " MAP_NUMBERS(AS_TEXT) "id FROM map WHERE id = ?1";
+    "SELECT " MAP_NUMBERS(AS_TEXT) "sight FROM map WHERE id = ?1";
 static const char wall_query[] =
     "SELECT " WALL_NUMBERS(AS_TEXT) "id FROM wall WHERE map = ?1 ORDER BY id";
 static const char spot_query[] =
@@ -107,6 +110,9 @@ static const struct rules_column spot_numbers[] = {SPOT_NUMBERS(IN_SPOT)};
 
 static const struct rules_column score_limit = {
         "score_limit", UNIT_POINTS, 1, 30000, FIELD(rules, score_limit)};
+
+static const struct rules_column sight = {
+        "sight", UNIT_LENGTH, 128, MAX_MAP_UNITS, FIELD(rules, sight)};
 
 // effect.n, by op; those without a name have none
 #define AMOUNT(unit, low, high)                             \
@@ -328,7 +334,11 @@ static void read_map_size(struct rules_reader *in)
     rules_ask(in, "map", map_query, rules->map);
     if (rules_next(in)) {
         snprintf(in->row, sizeof(in->row), "%s", rules->map);
+        int at = ARRAY_LEN(map_numbers);
         rules_read_numbers(in, map_numbers, ARRAY_LEN(map_numbers), rules);
+        if (!db_is_null(in->stmt, at)) {
+            rules_read_number(in, at, &sight, rules);
+        }
         rules_stop(in);
     } else {
         rules_report_add(in->report, of_mode(rules),

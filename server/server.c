@@ -23,6 +23,7 @@
 #include "server/net.h"
 #include "server/queue.h"
 #include "server/rulebook.h"
+#include "server/rules_file.h"
 #include "server/stats.h"
 
 #define ERROR_BYTES 1024
@@ -142,7 +143,7 @@ static bool open_data(struct server *server)
     if (!disk_join(path, config.data, "rules.db")) {
         return fail("the path of --data is too long: give a shorter one");
     }
-    if (!rulebook_create_db(
+    if (!rules_file_prepare(
                 path, server->places->assets, server->error, ERROR_BYTES)) {
         return fail(server->error);
     }

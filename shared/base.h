@@ -34,6 +34,7 @@
 #define CHAT_BYTES  200
 #define TOKEN_BYTES 16
 #define MAX_MESSAGE 1024 // longest message a client may send, bytes
+#define MAX_RELAY   1000 // longest message of a game's own that is passed on
 
 #define NO_SLOT   255
 #define NO_WEAPON 255

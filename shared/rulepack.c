@@ -29,6 +29,14 @@ static const struct field mode_fields[] = {
         FIELD(rules, height),
 };
 
+/* What came later stands behind the lists. */
+static const struct field later_fields[] = {
+        FIELD(rules, sight),
+        FIELD(rules, relay_bytes),
+        FIELD(rules, relay_rate),
+        FIELD(rules, listed),
+};
+
 static const struct field role_fields[] = {
         FIELD(rules_role, hp),
         FIELD(rules_role, speed),
@@ -155,7 +163,8 @@ static void get_list(
 }
 
 #define RULES_TEXTS    3
-#define RULES_ELEMENTS (RULES_TEXTS + ARRAY_LEN(mode_fields) + ARRAY_LEN(lists))
+#define FIRST_ELEMENTS (RULES_TEXTS + ARRAY_LEN(mode_fields) + ARRAY_LEN(lists))
+#define RULES_ELEMENTS (FIRST_ELEMENTS + ARRAY_LEN(later_fields))
 
 void rules_put(struct wire_out *w, const struct rules *of)
 {
@@ -167,18 +176,22 @@ void rules_put(struct wire_out *w, const struct rules *of)
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         put_list(w, of, &lists[i]);
     }
+    put_fields(w, of, later_fields, ARRAY_LEN(later_fields));
 }
 
 void rules_get(struct wire_in *r, struct rules *of)
 {
     memset(of, 0, sizeof(*of));
-    wire_open(r, RULES_ELEMENTS, RULES_ELEMENTS);
+    uint32_t count = wire_open(r, FIRST_ELEMENTS, RULES_ELEMENTS);
     wire_str(r, of->mode, ID_BYTES);
     wire_str(r, of->title, TITLE_BYTES);
     wire_str(r, of->map, ID_BYTES);
     get_fields(r, of, mode_fields, ARRAY_LEN(mode_fields));
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         get_list(r, of, &lists[i]);
+    }
+    if (count > FIRST_ELEMENTS) { // those of an older server have none of it
+        get_fields(r, of, later_fields, count - FIRST_ELEMENTS);
     }
     wire_close(r);
     const char *wrong = r->error ? NULL : rules_check(of);

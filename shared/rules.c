@@ -26,6 +26,9 @@ static bool within(int32_t v, int32_t low, int32_t high)
 #define MAX_RADIUS   (256 * UNIT)
 #define MAX_TICKS    (3600 * TICK_HZ) // an hour
 #define MAX_POINTS   30000
+#define MIN_SIGHT    (128 * UNIT)
+
+#define MAX_RELAY_RATE 120
 
 static const char *check_counts(const struct rules *rules)
 {
@@ -57,6 +60,12 @@ static const char *check_mode(const struct rules *rules)
     if (!within(rules->width, UNIT, MAX_LENGTH) ||
             !within(rules->height, UNIT, MAX_LENGTH)) {
         return "the size of the map is out of range";
+    }
+    if (rules->sight != 0 && !within(rules->sight, MIN_SIGHT, MAX_LENGTH)) {
+        return "the sight is out of range";
+    }
+    if (rules->relay_bytes > MAX_RELAY || rules->relay_rate > MAX_RELAY_RATE) {
+        return "the size or the rate of relayed messages is out of range";
     }
     return NULL;
 }

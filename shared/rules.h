@@ -120,6 +120,7 @@ struct rules {
     int32_t sight;         // 1/256 u, side of an interest cell; 0: all is seen
     uint16_t relay_bytes;  // longest relayed message; 0: nothing is relayed
     uint8_t relay_rate;    // relayed messages a second and sender
+    bool listed;           // the demo offers it
 
     uint8_t role_count, weapon_count, spot_count, effect_count;
     uint16_t wall_count;

@@ -34,11 +34,12 @@ NAMES = {
              "id hp speed accel radius weapon starts tint "
              "id damage speed radius cooldown life pellets spread knockback "
              "x y w h x y team "
-             "event if_role if_other if_team op who arg n",
+             "event if_role if_other if_team op who arg n "
+             "sight relay_bytes relay_rate listed",
     "ROSTER": "ROSTER slot taken online bot name",
     "CHAT-DOWN": "CHAT slot name text",
     "PONG": "PONG number tick",
-    "TIMING": "TIMING tick lead",
+    "TIMING": "TIMING tick lead late_ms",
     "NOTICE": "NOTICE kind text",
 }
 

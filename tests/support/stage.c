@@ -14,6 +14,7 @@
 #include "server/journal.h"
 #include "server/queue.h"
 #include "server/rulebook.h"
+#include "server/rules_file.h"
 #include "server/worker.h"
 #include "shared/delta.h"
 #include "shared/sim_hash.h"
@@ -29,7 +30,7 @@ static struct rulebook *load_rules(const char *edit, uint32_t version)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     snprintf(path, sizeof(path), "%s/rules.db", dir);
     snprintf(assets, sizeof(assets), "%s/assets", getenv("ROOMCAST_SOURCE"));
-    ck_assert_msg(rulebook_create_db(path, assets, error, sizeof(error)), "%s",
+    ck_assert_msg(rules_file_prepare(path, assets, error, sizeof(error)), "%s",
             error);
     struct db *db = db_open(path, DB_WRITE, error, sizeof(error));
     ck_assert_msg(db != NULL, "%s", error);

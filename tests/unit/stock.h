@@ -10,6 +10,7 @@
 
 #include "server/db.h"
 #include "server/rulebook.h"
+#include "server/rules_file.h"
 #include "tests/unit/suite.h"
 
 static inline struct rulebook *stock_rules(void)
@@ -21,7 +22,7 @@ static inline struct rulebook *stock_rules(void)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     snprintf(path, sizeof(path), "%s/rules.db", dir);
     snprintf(assets, sizeof(assets), "%s/assets", getenv("ROOMCAST_SOURCE"));
-    ck_assert_msg(rulebook_create_db(path, assets, error, sizeof(error)), "%s",
+    ck_assert_msg(rules_file_prepare(path, assets, error, sizeof(error)), "%s",
             error);
     struct db *db = db_open(path, DB_READ, error, sizeof(error));
     ck_assert_msg(db != NULL, "%s", error);
