@@ -168,7 +168,8 @@ static void tell_roster_changes(struct room *room)
 static void tell_timing(struct member *member)
 {
     struct room *room = member->room;
-    struct msg_timing msg = {.tick = room->world.match.tick};
+    struct msg_timing msg = {
+            .tick = room->world.match.tick, .late_ms = room->late_ms};
 
     if (member->slot != NO_SLOT &&
             inbox_lead(&room->inbox[member->slot], &msg.lead)) {
@@ -289,6 +290,16 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
         for (struct member *m = room->members; m; m = m->next) {
             tell_timing(m);
         }
+        room->late_ms = 0;
+    }
+}
+
+void room_note_late(struct room *room, uint64_t late_ns)
+{
+    uint64_t late_ms = late_ns / NS_PER_MS;
+
+    if (late_ms > room->late_ms) {
+        room->late_ms = (uint16_t)(late_ms < UINT16_MAX ? late_ms : UINT16_MAX);
     }
 }
 

@@ -64,6 +64,9 @@ bool room_has(const struct session *session);
  * timeouts and statistics: the simulation never sees a clock. */
 void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns);
 
+/* The tick about to run starts so late: members are told in TIMING. */
+void room_note_late(struct room *room, uint64_t late_ns);
+
 /* Goes on under the rules of `book`, at a tick boundary; players are told. When
  * the book has no such mode any more the old rules stay. */
 void room_change_rules(struct room *room, struct rulebook *book);

@@ -35,6 +35,7 @@ struct room {
     struct history *history;
     struct member *members;
     uint64_t empty_since_ns; // when the last member went
+    uint16_t late_ms;        // of the latest tick since the last TIMING
     struct seats seats;
     struct inbox *inbox; // player_limit of them
     struct world world;

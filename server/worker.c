@@ -423,9 +423,11 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
     if (now_ns < worker->next_ns) {
         return worker->next_ns;
     }
+    uint64_t late_ns = now_ns - worker->next_ns;
     worker->next_ns = account(worker, now_ns);
     worker->ticks++;
     for (struct place *p = worker->places; p; p = p->next) {
+        room_note_late(p->room, late_ns);
         room_tick(p->room, worker->fanout, now_ns);
     }
     keep_up(worker, now_ns);

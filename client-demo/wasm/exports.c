@@ -170,6 +170,7 @@ struct place {
     X(msg_pong, pong, tick)               \
     X(msg_timing, timing, tick)           \
     X(msg_timing, timing, lead)           \
+    X(msg_timing, timing, late_ms)        \
     X(msg_notice, notice, kind)           \
     X(msg_notice, notice, text)           \
     X(close_advice, close_code, code)     \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "server/clock.h"
 #include "shared/fixed.h"
 #include "shared/world.h"
 #include "tests/support/stage.h"
@@ -203,6 +204,33 @@ START_TEST(bots_fight)
 }
 END_TEST
 
+/* Runs until the next TIMING; how late it says the server is. */
+static unsigned told_lateness(struct actor *actor)
+{
+    actor->client.timing.tick = 0;
+    while (actor->client.timing.tick == 0) {
+        stage_run(&stage, 1);
+    }
+    return actor->client.timing.late_ms;
+}
+
+START_TEST(how_late_the_server_was_is_told_once)
+{
+    struct actor *a, *b;
+
+    duel(&a, &b);
+    actor_press(a, 0, 0);
+    stage_run(&stage, TICK_HZ);
+    ck_assert_uint_eq(told_lateness(a), 0);
+    stage.now_ns += 25 * NS_PER_MS; // the next tick starts late
+    stage_run(&stage, 1);
+    stage.now_ns -= 25 * NS_PER_MS; // the others do not
+    ck_assert_uint_eq(told_lateness(a), 25);
+    ck_assert_uint_eq(told_lateness(a), 0);
+    stage_close(&stage);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
@@ -214,6 +242,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, who_talks_too_fast_is_told_and_not_heard);
     tcase_add_test(tc, bots_fill_a_room_and_make_way_for_people);
     tcase_add_test(tc, bots_fight);
+    tcase_add_test(tc, how_late_the_server_was_is_told_once);
 }
 
 SUITE("match", add_tests)
