@@ -175,6 +175,59 @@ const char *proto_get_confirm(
     return close_message(&r);
 }
 
+/* The same form both ways. */
+static size_t put_relay(
+        uint8_t *out, size_t cap, uint8_t type, const struct msg_relay *msg)
+{
+    struct wire_out w = begin(out, cap, type, 3);
+    wire_put_u64(&w, msg->peer);
+    wire_put_bin(&w, msg->bytes, msg->len);
+    return wire_out_done(&w);
+}
+
+static struct wire_in get_relay(
+        const uint8_t *in, size_t len, uint8_t type, struct msg_relay *msg)
+{
+    struct wire_in r = open_message(in, len, type, 3);
+    size_t bytes = 0;
+    msg->peer = wire_u8(&r, UINT8_MAX);
+    msg->bytes = wire_bin(&r, MAX_RELAY, &bytes);
+    msg->len = (uint16_t)bytes;
+    return r;
+}
+
+size_t proto_put_relay_up(uint8_t *out, size_t cap, const struct msg_relay *msg)
+{
+    return put_relay(out, cap, UP_RELAY, msg);
+}
+
+const char *proto_get_relay_up(
+        const uint8_t *in, size_t len, struct msg_relay *msg)
+{
+    struct wire_in r = get_relay(in, len, UP_RELAY, msg);
+    if (msg->peer >= MAX_PLAYERS && msg->peer != RELAY_TO_ALL &&
+            msg->peer != RELAY_TO_TEAM) {
+        wire_fail(&r, "a message to nobody");
+    }
+    return close_message(&r);
+}
+
+size_t proto_put_relay_down(
+        uint8_t *out, size_t cap, const struct msg_relay *msg)
+{
+    return put_relay(out, cap, DOWN_RELAY, msg);
+}
+
+const char *proto_get_relay_down(
+        const uint8_t *in, size_t len, struct msg_relay *msg)
+{
+    struct wire_in r = get_relay(in, len, DOWN_RELAY, msg);
+    if (msg->peer >= MAX_PLAYERS) {
+        wire_fail(&r, "a slot that does not exist");
+    }
+    return close_message(&r);
+}
+
 size_t proto_put_resync(uint8_t *out, size_t cap)
 {
     struct wire_out w = begin(out, cap, UP_RESYNC, 1);

@@ -117,14 +117,13 @@ size_t proto_put_confirm(
 const char *proto_get_confirm(
         const uint8_t *in, size_t len, struct msg_confirm *msg);
 
-/* Bytes of the game's own, in rooms whose mode relays. */
-#define RELAY_TO_ALL  255 // everybody else
+/* Bytes of a game's own, in rooms whose mode relays: see struct rules. */
+#define RELAY_TO_ALL  255 // everybody else, spectators too
 #define RELAY_TO_TEAM 254 // everybody else of the sender's team
 struct msg_relay {
-    uint8_t peer;         // up: whom to, a slot or RELAY_TO_; down: slot it is
-                          // from, NO_SLOT for a spectator
+    uint8_t peer; // up: whom to, a slot or RELAY_TO_; down: from, a slot
     const uint8_t *bytes; // borrowed; in a message read, inside that
-    uint16_t len;
+    uint16_t len;         // 0..MAX_RELAY
 };
 size_t proto_put_relay_up(
         uint8_t *out, size_t cap, const struct msg_relay *msg);

@@ -40,6 +40,8 @@ static void print_up(void)
     PRINT("CHAT-UP", say, say, .text = "hello");
     PRINT("PING", ping, ping, .number = 1234567);
     PRINT("CONFIRM", confirm, confirm, .decoded = 1203);
+    PRINT("RELAY-UP", relay_up, relay, .peer = RELAY_TO_ALL,
+            .bytes = (const uint8_t *)"e2e4", .len = 4);
     print("RESYNC", proto_put_resync(bytes, sizeof(bytes)));
     print("LEAVE", proto_put_leave(bytes, sizeof(bytes)));
 }
@@ -71,6 +73,8 @@ static void print_down(void)
             .seat = {{2, true, true, false, "Ada"}});
     PRINT("CHAT-DOWN", chat, chat, .slot = 2, .name = "Ada", .text = "hello");
     PRINT("PONG", pong, pong, .number = 1234567, .tick = 1205);
+    PRINT("RELAY-DOWN", relay_down, relay, .peer = 2,
+            .bytes = (const uint8_t *)"e2e4", .len = 4);
     PRINT("TIMING", timing, timing, .tick = 1210, .lead = -1);
     PRINT("NOTICE", notice, notice, .kind = NOTICE_RULES_CHANGED,
             .text = "the rules changed");

@@ -26,6 +26,7 @@ NAMES = {
     "CONFIRM": "CONFIRM decoded",
     "RESYNC": "RESYNC",
     "LEAVE": "LEAVE",
+    "RELAY-UP": "RELAY to bytes",
     "WELCOME": "WELCOME slot resumed token room tick tick_hz encoding "
                "player_limit entity_limit sim_hash",
     "RULES": "RULES tick mode title map version teams friendly_fire win "
@@ -41,6 +42,7 @@ NAMES = {
     "PONG": "PONG number tick",
     "TIMING": "TIMING tick lead late_ms",
     "NOTICE": "NOTICE kind text",
+    "RELAY-DOWN": "RELAY from bytes",
 }
 
 

@@ -9,10 +9,10 @@
 
 static uint8_t first[65536], second[65536];
 
-#define X(name)                                                      \
+#define X(name, type)                                                \
     static void check_##name(const uint8_t *data, size_t size)       \
     {                                                                \
-        static struct msg_##name msg;                                \
+        static struct msg_##type msg;                                \
         if (proto_get_##name(data, size, &msg)) {                    \
             return;                                                  \
         }                                                            \
@@ -22,18 +22,20 @@ static uint8_t first[65536], second[65536];
         MUST(proto_put_##name(second, sizeof(second), &msg) == len); \
         MUST(memcmp(first, second, len) == 0);                       \
     }
-X(join)
-X(input)
-X(say)
-X(ping)
-X(confirm)
-X(welcome)
-X(rules)
-X(roster)
-X(chat)
-X(pong)
-X(timing)
-X(notice)
+X(join, join)
+X(input, input)
+X(say, say)
+X(ping, ping)
+X(confirm, confirm)
+X(welcome, welcome)
+X(rules, rules)
+X(roster, roster)
+X(chat, chat)
+X(pong, pong)
+X(timing, timing)
+X(notice, notice)
+X(relay_up, relay)
+X(relay_down, relay)
 #undef X
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -41,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static void (*const check[])(const uint8_t *, size_t) = {check_join,
             check_input, check_say, check_ping, check_confirm, check_welcome,
             check_rules, check_roster, check_chat, check_pong, check_timing,
-            check_notice};
+            check_notice, check_relay_up, check_relay_down};
     proto_type(data, size);
     for (size_t i = 0; i < ARRAY_LEN(check); i++) {
         check[i](data, size);

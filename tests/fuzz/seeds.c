@@ -48,6 +48,10 @@ static void write_messages(const struct rules *rules)
     SEED(pong, 1, 2);
     SEED(timing, 1000, -2, 12);
     SEED(notice, 1, "the rules changed");
+    const struct msg_relay relay = {3, (const uint8_t *)"a card", 6};
+    write_seed("relay-up", proto_put_relay_up(bytes, sizeof(bytes), &relay));
+    write_seed(
+            "relay-down", proto_put_relay_down(bytes, sizeof(bytes), &relay));
 }
 
 static void write_frames(struct world *world, const struct rules *rules)

@@ -23,7 +23,9 @@ static uint8_t bytes[65536];
     X(chat, msg_chat)       \
     X(pong, msg_pong)       \
     X(timing, msg_timing)   \
-    X(notice, msg_notice)
+    X(notice, msg_notice)   \
+    X(relay_up, msg_relay)  \
+    X(relay_down, msg_relay)
 
 static union {
 #define X(name, type) struct type name;
@@ -37,6 +39,9 @@ enum {
 #undef X
             MESSAGE_COUNT
 };
+
+/* Where the bytes of the latest relayed message stand, made or read. */
+static uint8_t kept[MAX_RELAY];
 
 /* Static, and copied whole, so that padding is zero as well. */
 #define SAMPLE(type, ...)                              \
@@ -87,6 +92,12 @@ static void make_sample(int message)
     case MESSAGE_timing:
         SAMPLE(msg_timing, 500, -3, 12);
         break;
+    case MESSAGE_relay_up:
+        SAMPLE(msg_relay, RELAY_TO_TEAM, kept, 300);
+        break;
+    case MESSAGE_relay_down:
+        SAMPLE(msg_relay, 127, kept, 7);
+        break;
     default:
         SAMPLE(msg_notice, NOTICE_RULES_WRONG, "role.speed");
         break;
@@ -111,8 +122,14 @@ static size_t put_sample(int message, size_t cap)
     }
 }
 
-/* Reads into `copy`; NULL when all went well. */
-static const char *get_copy(int message, size_t len)
+/* What is borrowed from `bytes` has to outlive them. */
+static void keep(struct msg_relay *relay)
+{
+    memcpy(kept, relay->bytes, relay->len);
+    relay->bytes = kept;
+}
+
+static const char *get_it(int message, size_t len)
 {
     memset(&copy, 0, sizeof(copy));
     switch (message) {
@@ -124,6 +141,18 @@ static const char *get_copy(int message, size_t len)
     default:
         return "no such message";
     }
+}
+
+/* Reads into `copy`; NULL when all went well. */
+static const char *get_copy(int message, size_t len)
+{
+    const char *wrong = get_it(message, len);
+    bool is_relay =
+            message == MESSAGE_relay_up || message == MESSAGE_relay_down;
+    if (!wrong && is_relay) {
+        keep(&copy.relay_up);
+    }
+    return wrong;
 }
 
 START_TEST(every_message_comes_back_as_it_was)
@@ -275,6 +304,77 @@ START_TEST(slots_and_limits_that_do_not_exist_are_refused)
 }
 END_TEST
 
+START_TEST(a_relayed_message_is_bytes_for_somebody)
+{
+    static const struct {
+        uint8_t peer;
+        bool up, down;
+    } peers[] = {{0, true, true}, {127, true, true}, {128, false, false},
+            {253, false, false}, {RELAY_TO_TEAM, true, false},
+            {RELAY_TO_ALL, true, false}};
+    static const uint8_t said[] = {0, 0xff, 'a', 0};
+    struct msg_relay msg = {.bytes = said, .len = sizeof(said)}, got;
+    for (size_t i = 0; i < ARRAY_LEN(peers); i++) {
+        msg.peer = peers[i].peer;
+        size_t len = proto_put_relay_up(bytes, sizeof(bytes), &msg);
+        ck_assert_int_eq(
+                proto_get_relay_up(bytes, len, &got) == NULL, peers[i].up);
+        len = proto_put_relay_down(bytes, sizeof(bytes), &msg);
+        ck_assert_int_eq(
+                proto_get_relay_down(bytes, len, &got) == NULL, peers[i].down);
+        ck_assert_uint_eq(got.peer, msg.peer);
+        ck_assert_mem_eq(got.bytes, said, sizeof(said));
+    }
+}
+END_TEST
+
+START_TEST(a_relayed_message_is_empty_or_as_long_as_fits_a_message)
+{
+    struct msg_relay msg = {.bytes = kept}, got;
+    size_t len = proto_put_relay_up(bytes, sizeof(bytes), &msg);
+    ck_assert_ptr_null(proto_get_relay_up(bytes, len, &got));
+    ck_assert_uint_eq(got.len, 0);
+    msg = (struct msg_relay){RELAY_TO_ALL, kept, MAX_RELAY};
+    len = proto_put_relay_up(bytes, sizeof(bytes), &msg);
+    ck_assert_uint_le(len, MAX_MESSAGE);
+    ck_assert_ptr_null(proto_get_relay_up(bytes, len, &got));
+    ck_assert_uint_eq(got.len, MAX_RELAY);
+    uint8_t more[MAX_RELAY + 1] = {0};
+    msg = (struct msg_relay){RELAY_TO_ALL, more, sizeof(more)};
+    len = proto_put_relay_up(bytes, sizeof(bytes), &msg);
+    ck_assert_ptr_nonnull(proto_get_relay_up(bytes, len, &got));
+}
+END_TEST
+
+static const char *repacked(const struct rules *rules)
+{
+    static struct rules unpacked;
+    size_t len = rules_pack(bytes, MAX_RULES_BYTES, rules);
+    ck_assert_uint_gt(len, 0);
+    const char *wrong = rules_unpack(bytes, len, &unpacked);
+    ck_assert(wrong || is_same(rules, &unpacked, sizeof(unpacked)));
+    return wrong;
+}
+
+START_TEST(rules_of_before_relaying_are_read)
+{
+    static struct rules rules, old;
+    arena_deathmatch(&rules);
+    size_t len = rules_pack(bytes, MAX_RULES_BYTES, &rules);
+    ck_assert_uint_eq(
+            bytes[0], 0xdc); // array of 26, sight to listed at its end
+    ck_assert_uint_eq(bytes[2], 26);
+    bytes[2] = 22;
+    ck_assert_ptr_null(rules_unpack(bytes, len - 4, &old));
+    ck_assert(is_same(&rules, &old, sizeof(old)));
+    rules.sight = 300 * UNIT;
+    rules.relay_bytes = 512;
+    rules.relay_rate = 30;
+    rules.listed = true;
+    ck_assert_ptr_null(repacked(&rules));
+}
+END_TEST
+
 START_TEST(a_token_has_sixteen_bytes_or_none)
 {
     struct wire_out w;
@@ -293,16 +393,6 @@ START_TEST(a_token_has_sixteen_bytes_or_none)
     }
 }
 END_TEST
-
-static const char *repacked(const struct rules *rules)
-{
-    static struct rules unpacked;
-    size_t len = rules_pack(bytes, MAX_RULES_BYTES, rules);
-    ck_assert_uint_gt(len, 0);
-    const char *wrong = rules_unpack(bytes, len, &unpacked);
-    ck_assert(wrong || is_same(rules, &unpacked, sizeof(unpacked)));
-    return wrong;
-}
 
 START_TEST(rules_that_the_simulation_cannot_run_are_refused)
 {
@@ -333,6 +423,10 @@ START_TEST(rules_that_the_simulation_cannot_run_are_refused)
     REFUSED(teams = MAX_TEAMS + 1);
     REFUSED(max_players = MAX_PLAYERS + 1);
     REFUSED(width = INT32_MAX);
+    REFUSED(sight = 127 * UNIT);
+    REFUSED(sight = (MAX_MAP_UNITS + 1) * UNIT);
+    REFUSED(relay_bytes = MAX_RELAY + 1);
+    REFUSED(relay_rate = 121);
 #undef REFUSED
     bad = good;
     bad.role[0].weapon = NO_WEAPON;
@@ -389,6 +483,9 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, every_close_code_has_a_sentence);
     tcase_add_test(tc, slots_and_limits_that_do_not_exist_are_refused);
     tcase_add_test(tc, a_token_has_sixteen_bytes_or_none);
+    tcase_add_test(tc, a_relayed_message_is_bytes_for_somebody);
+    tcase_add_test(tc, a_relayed_message_is_empty_or_as_long_as_fits_a_message);
+    tcase_add_test(tc, rules_of_before_relaying_are_read);
     tcase_add_test(tc, rules_that_the_simulation_cannot_run_are_refused);
     tcase_add_test(tc, the_largest_rules_fit_their_buffer);
 }
