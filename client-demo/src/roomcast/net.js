@@ -10,12 +10,19 @@
 import { backoff } from "./backoff.js";
 
 /** @typedef {import("./types").Destination} Destination */
+/** @typedef {import("./types").Socket} Socket */
 /** @typedef {import("./types").Status} Status */
 
 const PING_MS = 1000;
 const SILENT_MS = 6000; // without a byte: the connection is dead
 const CONFIRM_TICKS = 10; // decoded without an input in between
 const WELL_MS = 3000; // open for so long: the next loss begins a new count
+const OPEN = 1; // readyState of a WebSocket
+
+/** @param {URL} url @param {string} protocol @returns {Socket} */
+function openSocket(url, protocol) {
+  return new WebSocket(url, protocol);
+}
 
 export class Connection {
   /**
@@ -23,11 +30,13 @@ export class Connection {
    * @param {{status: (status: Status) => void,
    *   read: (receive: () => number) => void}} owner `read` is to call
    *   `receive` once, which returns a CLIENT_ constant
+   * @param {(url: URL, protocol: string) => Socket} [connect] opens a WebSocket
    */
-  constructor(sim, owner) {
+  constructor(sim, owner, connect = openSocket) {
     this.sim = sim;
     this.owner = owner;
-    /** @type {WebSocket | null} */
+    this.connect = connect;
+    /** @type {Socket | null} */
     this.socket = null;
     /** @type {Destination | null} */
     this.destination = null;
@@ -71,7 +80,7 @@ export class Connection {
   }
 
   isOpen() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.socket?.readyState === OPEN;
   }
 
   /** @param {Uint8Array} message */
@@ -96,7 +105,7 @@ export class Connection {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.hash = "";
     url.search = to.mode ? `?mode=${encodeURIComponent(to.mode)}` : "";
-    const socket = new WebSocket(url, this.sim.subprotocol);
+    const socket = this.connect(url, this.sim.subprotocol);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = () => this.#opened(socket);
@@ -104,7 +113,7 @@ export class Connection {
     socket.onclose = (event) => this.#closed(socket, event);
   }
 
-  /** @param {WebSocket} socket */
+  /** @param {Socket} socket */
   #opened(socket) {
     if (socket !== this.socket) {
       return;
@@ -119,7 +128,7 @@ export class Connection {
   }
 
   /** Asks how far away the server is, and notices when it is silent.
-   *  @param {WebSocket} socket */
+   *  @param {Socket} socket */
   #beat(socket) {
     if (socket !== this.socket) {
       return;
@@ -132,7 +141,7 @@ export class Connection {
     this.send(this.sim.putPing(Math.round(now) >>> 0));
   }
 
-  /** @param {WebSocket} socket @param {ArrayBuffer | string} data */
+  /** @param {Socket} socket @param {ArrayBuffer | string} data */
   #message(socket, data) {
     if (socket !== this.socket || typeof data === "string") {
       return;
@@ -148,7 +157,7 @@ export class Connection {
     }
   }
 
-  /** @param {WebSocket} socket @param {Uint8Array} bytes */
+  /** @param {Socket} socket @param {Uint8Array} bytes */
   #receive(socket, bytes) {
     const c = this.sim.constants;
     const event = this.sim.receive(bytes);
@@ -184,7 +193,7 @@ export class Connection {
   }
 
   /** Ends a connection that only looks alive.
-   *  @param {WebSocket} socket @param {string} reason */
+   *  @param {Socket} socket @param {string} reason */
   #lost(socket, reason) {
     if (socket !== this.socket) {
       return;
@@ -194,7 +203,7 @@ export class Connection {
     this.#retry(reason);
   }
 
-  /** @param {WebSocket} socket @param {CloseEvent} event */
+  /** @param {Socket} socket @param {CloseEvent} event */
   #closed(socket, event) {
     if (socket !== this.socket) {
       return;

@@ -144,6 +144,17 @@ export interface Input {
   aim: number; // 1/65536 turn
 }
 
+/** What a connection needs of a WebSocket. */
+export interface Socket {
+  binaryType: string;
+  readonly readyState: number;
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  send(message: Uint8Array): void;
+  close(): void;
+}
+
 /** Where a connection goes and as whom. */
 export interface Destination {
   url: string; // of the server's front page
