@@ -136,6 +136,18 @@ static const char *set_assets(struct config *config, const char *value)
     return NULL;
 }
 
+/* Below that nobody could be served: greeting, chat and ten frames a second. */
+#define LEAST_BUDGET 100
+
+static const char *set_budget(struct config *config, const char *value)
+{
+    return read_number(value, 1000000000, &config->budget) &&
+                           (config->budget == 0 ||
+                                   config->budget >= LEAST_BUDGET)
+                   ? NULL
+                   : "give bytes a second, at least 100, or 0 for no limit";
+}
+
 static const char *set_log_level(struct config *config, const char *value)
 {
     return log_level_parse(value, &config->log_level)
@@ -182,6 +194,9 @@ static const struct option options[] = {
                 "open at once from one address; 0: no limit "
                 "(64, none for this machine)",
                 set_limit},
+        {"budget", "BYTES_PER_SECOND", "0",
+                "for each client; over it it gets fewer frames; 0: no limit",
+                set_budget},
         {"assets", "DIR", "",
                 "directory with assets/ and client-demo/, unless the installed",
                 set_assets},

@@ -28,6 +28,7 @@ struct config {
     bool log_json;
     unsigned workers;                 // 1..MAX_WORKERS
     unsigned connections_per_address; // 0: no limit
+    unsigned budget;   // bytes a second sent to each client; 0: any
     bool limits_local; // also what comes from this machine, such as a proxy
 };
 

@@ -3,25 +3,43 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "server/clock.h"
 #include "server/history.h"
-#include "shared/delta.h"
 #include "shared/world.h"
+#include "shared/ws.h"
 
-#define PREVIOUS 0 // where the delta on the tick before has its place
+#define PREVIOUS    0 // where the tick before has its place
+#define KEPT_FRAMES 256
+#define KEPT_BYTES  ((size_t)512 * 1024)
+#define FRAME_SPACE (WS_HEAD_MAX + MAX_FRAME)
+#define NO_BASELINE UINT32_MAX // of a keyframe
+
+struct kept {
+    struct reader reader; // `sent` is NO_BASELINE in a keyframe
+    struct frame frame;
+};
+
+struct baseline {
+    bool used;
+    struct snapshot state;
+    struct entity entity[MAX_ENTITIES];
+};
 
 struct fanout {
     const struct history *history;
+    const struct rules *rules;
     struct snapshot now;
-    struct entity baseline[MAX_ENTITIES];
-    bool have_key;
-    bool have[FANOUT_DELTAS];
-    uint32_t tick[FANOUT_DELTAS];
-    struct outgoing key;
-    struct outgoing delta[FANOUT_DELTAS];
+    struct baseline baseline[FANOUT_DELTAS];
+    unsigned far; // frames encoded for those who are behind
+    unsigned kept_count;
+    size_t used; // of `bytes`
+    struct fanout_effort effort;
+    struct entity before[MAX_ENTITIES], after[MAX_ENTITIES]; // what is in view
+    struct kept kept[KEPT_FRAMES];
+    uint8_t bytes[KEPT_BYTES];
 };
-
-static_assert(MAX_FRAME <= OUTGOING_BYTES, "a frame fits");
 
 struct fanout *fanout_create(void)
 {
@@ -34,73 +52,176 @@ void fanout_destroy(struct fanout *fanout)
 }
 
 void fanout_begin(struct fanout *fanout, const struct history *history,
-        const struct snapshot *now)
+        const struct rules *rules, const struct snapshot *now)
 {
     fanout->history = history;
+    fanout->rules = rules;
     fanout->now = *now;
-    fanout->have_key = false;
+    fanout->far = 0;
+    fanout->kept_count = 0;
+    fanout->used = 0;
     for (unsigned i = 0; i < FANOUT_DELTAS; i++) {
-        fanout->have[i] = false;
+        fanout->baseline[i].used = false;
     }
 }
 
-static void encode(
-        struct fanout *fanout, struct outgoing *out, struct snapshot *base)
+struct fanout_effort fanout_effort(struct fanout *fanout)
 {
-    size_t len =
-            delta_encode(outgoing_message(out), MAX_FRAME, base, &fanout->now);
+    struct fanout_effort effort = fanout->effort;
+
+    fanout->effort = (struct fanout_effort){0};
+    return effort;
+}
+
+/* ---- what was encoded ---- */
+
+static const struct frame *find(
+        const struct fanout *fanout, const struct reader *reader)
+{
+    for (unsigned i = 0; i < fanout->kept_count; i++) {
+        const struct reader *other = &fanout->kept[i].reader;
+        if (other->sent == reader->sent &&
+                other->encoding == reader->encoding &&
+                view_is_same(&other->to, &reader->to) &&
+                view_is_same(&other->from, &reader->from)) {
+            return &fanout->kept[i].frame;
+        }
+    }
+    return NULL;
+}
+
+/* A place for one more. When there is none all others are forgotten: they were
+ * written already, and who would share one has it encoded again. */
+static struct kept *add(struct fanout *fanout, const struct reader *reader)
+{
+    if (fanout->kept_count == KEPT_FRAMES ||
+            KEPT_BYTES - fanout->used < FRAME_SPACE) {
+        fanout->kept_count = 0;
+        fanout->used = 0;
+    }
+    struct kept *kept = &fanout->kept[fanout->kept_count++];
+    kept->reader = *reader;
+    return kept;
+}
+
+/* ---- encoding ---- */
+
+/* What of `whole` is in view; `whole` itself when that is all. */
+static struct snapshot see(const struct view *view,
+        const struct snapshot *whole, struct entity *scratch)
+{
+    struct snapshot seen = {.entity = scratch};
+
+    if (view->reach == VIEW_ALL) {
+        return *whole;
+    }
+    view_filter(view, whole, &seen);
+    return seen;
+}
+
+static size_t encode(struct fanout *fanout, uint8_t *out,
+        const struct reader *reader, const struct snapshot *whole)
+{
+    struct snapshot now = see(&reader->to, &fanout->now, fanout->after);
+    struct snapshot base = {0};
+
+    if (whole) {
+        base = see(&reader->from, whole, fanout->before);
+    }
+    return delta_encode(out, MAX_FRAME, whole ? &base : NULL, &now);
+}
+
+static const struct frame *make(struct fanout *fanout,
+        const struct reader *reader, const struct snapshot *whole)
+{
+    uint64_t begun_ns = clock_now_ns();
+    struct kept *kept = add(fanout, reader);
+    uint8_t *message = fanout->bytes + fanout->used + WS_HEAD_MAX;
+    uint8_t head[WS_HEAD_MAX];
+    size_t len = encode(fanout, message, reader, whole);
 
     assert(len > 0); // MAX_FRAME holds any state
-    outgoing_frame(out, len);
+    size_t head_len = ws_head(head, WS_BINARY, len);
+    memcpy(message - head_len, head, head_len);
+    kept->frame = (struct frame){.bytes = message - head_len,
+            .len = head_len + len,
+            .is_key = !whole};
+    fanout->used += WS_HEAD_MAX + len;
+    fanout->effort.frames++;
+    fanout->effort.ns += clock_now_ns() - begun_ns;
+    return &kept->frame;
 }
 
-const struct outgoing *fanout_key(struct fanout *fanout)
+/* ... unless too many were already who are as far behind. */
+static const struct frame *make_far(struct fanout *fanout,
+        const struct reader *reader, const struct snapshot *whole)
 {
-    if (!fanout->have_key) {
-        encode(fanout, &fanout->key, NULL);
-        fanout->have_key = true;
-    }
-    return &fanout->key;
-}
-
-/* The place of `baseline`, `gap` ticks ago, or a free one for it, or -1. */
-static int place(const struct fanout *fanout, uint32_t baseline, uint32_t gap)
-{
-    if (gap == 1) {
-        return PREVIOUS;
-    }
-    for (int i = PREVIOUS + 1; i < FANOUT_DELTAS; i++) {
-        if (!fanout->have[i] || fanout->tick[i] == baseline) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-const struct outgoing *fanout_delta(struct fanout *fanout, uint32_t baseline)
-{
-    struct snapshot base = {.entity = fanout->baseline};
-    uint32_t gap = fanout->now.match.tick - baseline;
-
-    if (gap == 0 || gap > MAX_GAP) {
-        return fanout_key(fanout);
-    }
-    int at = place(fanout, baseline, gap);
-    if (at < 0) {
+    if (fanout->far == FANOUT_FAR) {
         return NULL;
     }
-    if (!fanout->have[at]) {
-        if (!history_get(fanout->history, baseline, &base)) {
-            return fanout_key(fanout);
-        }
-        encode(fanout, &fanout->delta[at], &base);
-        fanout->have[at] = true;
-        fanout->tick[at] = baseline;
-    }
-    return &fanout->delta[at];
+    fanout->far++;
+    return make(fanout, reader, whole);
 }
 
-bool fanout_is_key(const struct fanout *fanout, const struct outgoing *frame)
+const struct frame *fanout_key(
+        struct fanout *fanout, const struct reader *reader)
 {
-    return frame == &fanout->key;
+    struct reader key = {.encoding = reader->encoding,
+            .sent = NO_BASELINE,
+            .to = reader->to};
+    const struct frame *frame = find(fanout, &key);
+
+    return frame ? frame : make_far(fanout, &key, NULL);
+}
+
+/* ---- baselines ---- */
+
+/* The place of the state of `tick`, `gap` ticks ago, or a free one for it, or
+ * NULL. */
+static struct baseline *place(
+        struct fanout *fanout, uint32_t tick, uint32_t gap)
+{
+    if (gap == 1) {
+        return &fanout->baseline[PREVIOUS];
+    }
+    for (unsigned i = PREVIOUS + 1; i < FANOUT_DELTAS; i++) {
+        struct baseline *baseline = &fanout->baseline[i];
+        if (!baseline->used || baseline->state.match.tick == tick) {
+            return baseline;
+        }
+    }
+    return NULL;
+}
+
+static bool recall(
+        struct fanout *fanout, struct baseline *baseline, uint32_t tick)
+{
+    if (!baseline->used) {
+        baseline->state.entity = baseline->entity;
+        baseline->used = history_get(fanout->history, tick, &baseline->state);
+    }
+    return baseline->used;
+}
+
+const struct frame *fanout_delta(
+        struct fanout *fanout, const struct reader *reader)
+{
+    uint32_t gap = fanout->now.match.tick - reader->sent;
+
+    if (gap == 0 || gap > MAX_GAP) {
+        return fanout_key(fanout, reader);
+    }
+    const struct frame *frame = find(fanout, reader);
+    if (frame) {
+        return frame;
+    }
+    struct baseline *baseline = place(fanout, reader->sent, gap);
+    if (!baseline) {
+        return NULL;
+    }
+    if (!recall(fanout, baseline, reader->sent)) {
+        return fanout_key(fanout, reader);
+    }
+    return gap > FANOUT_NEAR ? make_far(fanout, reader, &baseline->state)
+                             : make(fanout, reader, &baseline->state);
 }

@@ -79,3 +79,8 @@ bool inbox_lead(struct inbox *inbox, int16_t *lead)
     inbox->lead = INT16_MAX;
     return *lead != INT16_MAX;
 }
+
+bool inbox_is_late(const struct inbox *inbox)
+{
+    return inbox->lead < 0;
+}

@@ -46,4 +46,7 @@ struct input inbox_take(struct inbox *inbox, uint32_t tick);
  * came. */
 bool inbox_lead(struct inbox *inbox, int16_t *lead);
 
+/* Whether any came late since the last call of that. */
+bool inbox_is_late(const struct inbox *inbox);
+
 #endif

@@ -15,8 +15,15 @@
 #include "server/stats.h"
 #include "shared/sim.h"
 
-#define IDLE_NS      (60 * NS_PER_S) // without anybody, until a room ends
-#define TIMING_TICKS (TICK_HZ / 3)
+#define IDLE_NS (60 * NS_PER_S) // without anybody, until a room ends
+
+// An input's lead is looked at twice a second. It is told when it changed, and
+// every other second anyway; at once when inputs come late, but no faster than
+// the client's clock can follow.
+#define TIMING_TICKS  (TICK_HZ / 2)
+#define TIMING_SILENT (2 * TICK_HZ)
+#define TIMING_URGENT (TICK_HZ / 6)
+#define TIMING_LATE   5 // ms, of a tick: worth telling
 
 /* ---- birth and death ---- */
 
@@ -31,6 +38,7 @@ static struct room *allocate(const struct room_config *config, uint64_t now_ns)
     room->scratch = config->scratch;
     room->book = rulebook_ref(config->book);
     room->rules = config->rules;
+    room->budget = config->budget;
     room->empty_since_ns = now_ns;
     return room;
 }
@@ -165,16 +173,43 @@ static void tell_roster_changes(struct room *room)
     }
 }
 
+static bool timing_is_news(const struct member *member, int16_t lead)
+{
+    const struct room *room = member->room;
+
+    return lead != member->told_lead || room->late_ms >= TIMING_LATE ||
+           room->world.match.tick - member->told_at >= TIMING_SILENT;
+}
+
 static void tell_timing(struct member *member)
 {
     struct room *room = member->room;
+    struct inbox *inbox = &room->inbox[member->slot];
     struct msg_timing msg = {
             .tick = room->world.match.tick, .late_ms = room->late_ms};
 
-    if (member->slot != NO_SLOT &&
-            inbox_lead(&room->inbox[member->slot], &msg.lead)) {
+    if (inbox_lead(inbox, &msg.lead) && timing_is_news(member, msg.lead)) {
+        member->told_lead = msg.lead;
+        member->told_at = msg.tick;
         room_tell(member, proto_put_timing(outgoing_message(room->scratch),
                                   OUTGOING_BYTES, &msg));
+    }
+}
+
+static void tell_timings(struct room *room)
+{
+    uint32_t tick = room->world.match.tick;
+    bool all = tick % TIMING_TICKS == 0;
+
+    for (struct member *m = room->members; m; m = m->next) {
+        if (m->slot != NO_SLOT &&
+                (all || (inbox_is_late(&room->inbox[m->slot]) &&
+                                tick - m->told_at >= TIMING_URGENT))) {
+            tell_timing(m);
+        }
+    }
+    if (all) {
+        room->late_ms = 0;
     }
 }
 
@@ -232,41 +267,93 @@ static void step(struct room *room)
     sim_step(&room->world, room->rules, input);
 }
 
-/* Returns the frame that was sent, or NULL. */
-static const struct outgoing *send_frame(
-        struct member *member, struct fanout *fanout, uint32_t tick)
-{
-    const struct outgoing *frame = NULL;
+/* What became of a tick's frames. */
+struct sending {
+    int64_t frames[ENCODING_COUNT], bytes[ENCODING_COUNT];
+    int64_t skipped, spared, keys;
+};
 
+/* The view of its player; everything for who has none. */
+static void look(struct room *room, struct member *member)
+{
+    const struct entity *body =
+            member->slot == NO_SLOT ? NULL : &room->world.entity[member->slot];
+
+    view_follow(
+            &member->stream.view, room->rules, body, pace_reach(&member->pace));
+}
+
+static void send_frame(struct room *room, struct member *member,
+        struct fanout *fanout, struct sending *sending)
+{
+    const struct frame *frame = NULL;
+    struct stream *stream = &member->stream;
+    uint32_t tick = room->world.match.tick;
+
+    if (!stream->needs_key && !pace_is_due(&member->pace, tick, stream->sent)) {
+        sending->spared++;
+        return;
+    }
     if (session_can_write(member->session)) {
-        frame = stream_frame(&member->stream, fanout, tick);
+        look(room, member);
+        frame = stream_frame(stream, fanout, tick);
     }
-    if (frame) {
-        stream_sent(&member->stream, tick);
-        session_write(member->session, frame);
+    if (!frame) {
+        sending->skipped++;
+        return;
     }
-    return frame;
+    stream_sent(stream, tick);
+    session_write_framed(member->session, frame->bytes, frame->len);
+    sending->frames[stream->encoding]++;
+    sending->bytes[stream->encoding] += (int64_t)frame->len;
+    sending->keys += frame->is_key;
+}
+
+static void count_frames(struct fanout *fanout, const struct sending *sending)
+{
+    const int64_t *frames = sending->frames, *bytes = sending->bytes;
+    struct fanout_effort effort = fanout_effort(fanout);
+
+    stats_add(STAT_FRAMES_SENT,
+            frames[ENCODING_PLAIN] + frames[ENCODING_REPLICA]);
+    stats_add(STAT_PLAIN_FRAMES, frames[ENCODING_PLAIN]);
+    stats_add(STAT_PLAIN_BYTES, bytes[ENCODING_PLAIN]);
+    stats_add(STAT_REPLICA_FRAMES, frames[ENCODING_REPLICA]);
+    stats_add(STAT_REPLICA_BYTES, bytes[ENCODING_REPLICA]);
+    stats_add(STAT_FRAMES_SKIPPED, sending->skipped);
+    stats_add(STAT_FRAMES_SPARED, sending->spared);
+    stats_add(STAT_KEYFRAMES, sending->keys);
+    stats_add(STAT_ENCODED, effort.frames);
+    stats_encode_time(effort.ns);
 }
 
 static void send_frames(struct room *room, struct fanout *fanout)
 {
     struct snapshot now = world_snapshot(&room->world);
-    int64_t sent = 0, skipped = 0, keys = 0;
+    struct sending sending = {0};
 
     history_put(room->history, &now);
-    fanout_begin(fanout, room->history, &now);
+    fanout_begin(fanout, room->history, room->rules, &now);
     for (struct member *m = room->members; m; m = m->next) {
-        if (session_is_closing(m->session)) {
-            continue; // on its way out, not behind
+        if (!session_is_closing(m->session)) { // on its way out, not behind
+            send_frame(room, m, fanout, &sending);
         }
-        const struct outgoing *frame = send_frame(m, fanout, now.match.tick);
-        sent += frame != NULL;
-        skipped += !frame;
-        keys += fanout_is_key(fanout, frame);
     }
-    stats_add(STAT_FRAMES_SENT, sent);
-    stats_add(STAT_FRAMES_SKIPPED, skipped);
-    stats_add(STAT_KEYFRAMES, keys);
+    count_frames(fanout, &sending);
+}
+
+/* Sets what everybody gets by what it cost lately. */
+static void measure(struct room *room)
+{
+    if (room->world.match.tick % PACE_WINDOW != 0) {
+        return;
+    }
+    for (struct member *m = room->members; m; m = m->next) {
+        bool was_paced = m->pace.level != PACE_30;
+        pace_measure(&m->pace, session_written(m->session), room->budget,
+                room->rules->sight > 0 && m->slot != NO_SLOT);
+        stats_add(STAT_PACED, (m->pace.level != PACE_30) - was_paced);
+    }
 }
 
 static void free_held_seats(struct room *room, uint64_t now_ns)
@@ -286,12 +373,8 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
     tell_roster_changes(room);
     step(room);
     send_frames(room, fanout);
-    if (room->world.match.tick % TIMING_TICKS == 0) {
-        for (struct member *m = room->members; m; m = m->next) {
-            tell_timing(m);
-        }
-        room->late_ms = 0;
-    }
+    measure(room);
+    tell_timings(room);
 }
 
 void room_note_late(struct room *room, uint64_t late_ns)

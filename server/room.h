@@ -28,6 +28,7 @@ struct room_config {
     struct rulebook *book;     // the room takes a reference of its own
     const struct rules *rules; // a mode of `book`
     uint64_t seed;
+    uint32_t budget;          // bytes a second for each member, 0 for any
     struct outgoing *scratch; // the worker's, for messages; borrowed
 };
 

@@ -8,6 +8,7 @@
 #ifndef SERVER_ROOM_INSIDE_H
 #define SERVER_ROOM_INSIDE_H
 
+#include "server/pace.h"
 #include "server/rate.h"
 #include "server/seats.h"
 #include "server/session.h"
@@ -24,7 +25,10 @@ struct member {
     bool is_new;  // its seat was made for it, nobody comes back to it yet
     uint64_t since_ns;
     struct stream stream;
-    struct rate chat; // lines it said
+    struct pace pace;
+    int16_t told_lead; // in its last TIMING,
+    uint32_t told_at;  // of this tick
+    struct rate chat;  // lines it said
 };
 
 struct room {
@@ -32,6 +36,7 @@ struct room {
     struct rulebook *book;
     const struct rules *rules; // inside book
     struct outgoing *scratch;  // the worker's
+    uint32_t budget;           // bytes a second for each member, 0 for any
     struct history *history;
     struct member *members;
     uint64_t empty_since_ns; // when the last member went

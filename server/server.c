@@ -190,6 +190,7 @@ static bool hire(struct server *server, struct rulebook *rules)
                 .origin = server->config->origin,
                 .reports = front_reports(server->front),
                 .journal = journal_queue(server->journal),
+                .budget = server->config->budget,
                 .seed = draw_seed()};
         server->nets[i] = net_create(&config, front_departures(server->front));
         if (!server->nets[i]) {

@@ -32,6 +32,7 @@ struct session {
     uint64_t deadline_ns; // by which the next step of its life must come
     struct rate messages;
     size_t unheard_bytes; // written since the peer last confirmed a state
+    uint64_t written;     // bytes, ever
     uint8_t *request;     // WS_REQUEST_MAX bytes, while shaking hands
     size_t request_len;
     struct ws ws;
@@ -125,6 +126,7 @@ static void write_bytes(
         return;
     }
     session->unheard_bytes += len;
+    session->written += len;
     stats_add(STAT_BYTES_SENT, (int64_t)len);
 }
 
@@ -169,16 +171,27 @@ void session_close(struct session *session, uint16_t code, const char *reason)
     send_close(session, code, reason ? reason : close_sentence(code));
 }
 
-void session_write(struct session *session, const struct outgoing *out)
+void session_write_framed(
+        struct session *session, const uint8_t *framed, size_t len)
 {
     if (session->state != STATE_OPEN && session->state != STATE_JOINED) {
         return;
     }
-    if (overflows(session, out->framed_len)) {
+    if (overflows(session, len)) {
         session_close(session, CLOSE_TOO_SLOW, NULL);
         return;
     }
-    write_bytes(session, out->space + out->framed_at, out->framed_len);
+    write_bytes(session, framed, len);
+}
+
+void session_write(struct session *session, const struct outgoing *out)
+{
+    session_write_framed(session, out->space + out->framed_at, out->framed_len);
+}
+
+uint64_t session_written(const struct session *session)
+{
+    return session->written;
 }
 
 bool session_can_write(const struct session *session)

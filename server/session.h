@@ -93,6 +93,13 @@ void session_check(struct session *session, uint64_t now_ns);
  * is closing. */
 void session_write(struct session *session, const struct outgoing *out);
 
+/* The same with bytes that have their header already. */
+void session_write_framed(
+        struct session *session, const uint8_t *framed, size_t len);
+
+/* Bytes written to the peer so far. */
+uint64_t session_written(const struct session *session);
+
 /* Sends a Close with our sentence for `code` (or `reason` unless NULL) and ends
  * the connection. Harmless when it is ending already. */
 void session_close(struct session *session, uint16_t code, const char *reason);

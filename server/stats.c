@@ -14,9 +14,11 @@ static const unsigned bounds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 #define BOUND_COUNT (sizeof(bounds) / sizeof(bounds[0]))
 #define BOUND_NS    (NS_PER_MS / 10)
 #define LATENESS    "roomcast_tick_lateness_seconds"
+#define ENCODE      "roomcast_encode_seconds_total"
 
 static _Atomic uint64_t late_counts[BOUND_COUNT + 1]; // the last: beyond all
 static _Atomic uint64_t late_sum_ns;
+static _Atomic uint64_t encode_sum_ns;
 
 void stats_add(enum stat stat, int64_t n)
 {
@@ -44,10 +46,27 @@ void stats_tick_lateness(uint64_t ns)
     atomic_fetch_add_explicit(&late_sum_ns, ns, memory_order_relaxed);
 }
 
+void stats_encode_time(uint64_t ns)
+{
+    atomic_fetch_add_explicit(&encode_sum_ns, ns, memory_order_relaxed);
+}
+
 static void put_head(struct text *out, const char *metric, const char *type,
         const char *help)
 {
     text_put(out, "# HELP %s %s\n# TYPE %s %s\n", metric, help, metric, type);
+}
+
+static double seconds(const _Atomic uint64_t *ns)
+{
+    return (double)atomic_load_explicit(ns, memory_order_relaxed) /
+           (double)NS_PER_S;
+}
+
+static void put_encode_time(struct text *out)
+{
+    put_head(out, ENCODE, "counter", "time spent encoding state frames");
+    text_put(out, ENCODE " %.9f\n", seconds(&encode_sum_ns));
 }
 
 static void put_lateness(struct text *out)
@@ -63,9 +82,7 @@ static void put_lateness(struct text *out)
         }
     }
     text_put(out, LATENESS "_bucket{le=\"+Inf\"} %" PRIu64 "\n", below);
-    text_put(out, LATENESS "_sum %.9f\n",
-            (double)atomic_load_explicit(&late_sum_ns, memory_order_relaxed) /
-                    (double)NS_PER_S);
+    text_put(out, LATENESS "_sum %.9f\n", seconds(&late_sum_ns));
     text_put(out, LATENESS "_count %" PRIu64 "\n", below);
 }
 
@@ -79,5 +96,6 @@ size_t stats_render(char *out, size_t cap)
     STATS(X)
 #undef X
     put_lateness(&text);
+    put_encode_time(&text);
     return text.failed ? 0 : text.len;
 }

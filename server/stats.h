@@ -32,6 +32,20 @@
             "state frames not sent to a client that was behind or busy")       \
     X(KEYFRAMES, counter, "roomcast_keyframes_sent_total",                     \
             "of the frames sent, those that are whole")                        \
+    X(FRAMES_SPARED, counter, "roomcast_frames_spared_total",                  \
+            "state frames not sent to a client that is over its byte budget")  \
+    X(PACED, gauge, "roomcast_clients_over_budget",                            \
+            "clients that get fewer frames or cells to keep within budget")    \
+    X(PLAIN_FRAMES, counter, "roomcast_plain_frames_sent_total",               \
+            "of the frames sent, those in the plain encoding")                 \
+    X(PLAIN_BYTES, counter, "roomcast_plain_frame_bytes_total",                \
+            "bytes of frames sent in the plain encoding")                      \
+    X(REPLICA_FRAMES, counter, "roomcast_replica_frames_sent_total",           \
+            "of the frames sent, those in the replica encoding")               \
+    X(REPLICA_BYTES, counter, "roomcast_replica_frame_bytes_total",            \
+            "bytes of frames sent in the replica encoding")                    \
+    X(ENCODED, counter, "roomcast_frames_encoded_total",                       \
+            "state frames encoded; each is sent to any number of clients")     \
     X(BYTES_SENT, counter, "roomcast_sent_bytes_total",                        \
             "bytes written to WebSocket connections")                          \
     X(BYTES_RECEIVED, counter, "roomcast_received_bytes_total",                \
@@ -65,6 +79,9 @@ int64_t stats_get(enum stat stat);
 
 /* How late a tick started; the histogram roomcast_tick_lateness_seconds. */
 void stats_tick_lateness(uint64_t ns);
+
+/* Time spent encoding frames; the counter roomcast_encode_seconds_total. */
+void stats_encode_time(uint64_t ns);
 
 /* Renders everything in the Prometheus text format. Returns its length, 0 when
  * it does not fit. */

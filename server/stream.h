@@ -16,8 +16,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/view.h"
+
 struct fanout;
-struct outgoing;
+struct frame;
 
 struct stream {
     uint32_t joined;       // tick the room stood at when it came in
@@ -25,10 +27,14 @@ struct stream {
     uint32_t sent;         // tick of the frame really sent last: its baseline
     uint32_t confirmed;    // latest tick it said it decoded
     uint32_t resync_after; // tick from which it may ask for a keyframe again
+    uint8_t encoding;      // enum encoding, as agreed on
+    struct view view;      // what it is to see: of the frame to be sent next
+    struct view saw;       // ... of the frame sent last
 };
 
-/* For a client that comes in while the room stands at `tick`. */
-void stream_init(struct stream *stream, uint32_t tick);
+/* For a client that comes in while the room stands at `tick`, and reads that
+ * encoding. It sees everything until its view is set. */
+void stream_init(struct stream *stream, uint8_t encoding, uint32_t tick);
 
 /* The client says it has decoded up to `decoded`. Returns whether that is news;
  * what was never sent, or was confirmed before, is not. */
@@ -40,7 +46,7 @@ void stream_resync(struct stream *stream, uint32_t tick);
 
 /* The frame to send at `tick`, the one `fanout` stands at; NULL to send none.
  */
-const struct outgoing *stream_frame(
+const struct frame *stream_frame(
         const struct stream *stream, struct fanout *fanout, uint32_t tick);
 
 /* The frame of `tick` was sent. */

@@ -55,6 +55,7 @@ static void forget_member(struct member *member, uint64_t now_ns)
     if (!room->members) {
         room->empty_since_ns = now_ns;
     }
+    stats_add(STAT_PACED, -(member->pace.level != PACE_30));
     session_set_tag(member->session, NULL);
     free(member);
 }
@@ -115,7 +116,8 @@ static struct member *add_member(struct room *room, struct session *session,
             .slot = welcome->slot,
             .is_new = !welcome->resumed,
             .since_ns = now_ns};
-    stream_init(&member->stream, room->world.match.tick);
+    member->told_lead = INT16_MAX;
+    stream_init(&member->stream, welcome->encoding, room->world.match.tick);
     if (room->members) {
         room->members->link = &member->next;
     }

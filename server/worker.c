@@ -183,6 +183,7 @@ static struct place *open_room(struct worker *worker, const char *id,
     struct room_config config = {.book = worker->config.rules,
             .rules = rulebook_find(worker->config.rules, mode),
             .seed = rng_next(&worker->config.seed),
+            .budget = worker->config.budget,
             .scratch = &worker->scratch};
     const char *why = "out of memory";
     struct room *room = NULL;

@@ -25,6 +25,7 @@ struct worker_config {
     const char *origin;     // allowed besides same-origin; "" for none
     struct queue *reports;  // to the lobby: struct room_report; may be NULL
     struct queue *journal;  // struct journal_record; may be NULL
+    uint32_t budget;        // bytes a second for each client, 0 for any
     uint64_t seed;          // for what is random in rooms
 };
 

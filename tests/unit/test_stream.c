@@ -5,10 +5,11 @@
 
 #include "server/fanout.h"
 #include "server/history.h"
-#include "shared/delta.h"
+#include "shared/rules.h"
 #include "shared/world.h"
 #include "tests/unit/suite.h"
 
+static struct rules rules;
 static struct world world = {.player_limit = 2, .entity_limit = 8};
 static struct history *history;
 static struct fanout *fanout;
@@ -19,14 +20,14 @@ static void turn_to(uint32_t tick)
     world.match.tick = tick;
     struct snapshot now = world_snapshot(&world);
     history_put(history, &now);
-    fanout_begin(fanout, history, &now);
+    fanout_begin(fanout, history, &rules, &now);
 }
 
 static void setup(void)
 {
     history = history_create(2, 8);
     fanout = fanout_create();
-    stream_init(&stream, 100);
+    stream_init(&stream, ENCODING_PLAIN, 100);
     for (uint32_t tick = 90; tick <= 101; tick++) {
         turn_to(tick);
     }
@@ -40,20 +41,20 @@ static void teardown(void)
 
 START_TEST(a_newcomer_gets_a_keyframe_first_and_deltas_then)
 {
-    const struct outgoing *frame = stream_frame(&stream, fanout, 101);
-    ck_assert(fanout_is_key(fanout, frame));
+    const struct frame *frame = stream_frame(&stream, fanout, 101);
+    ck_assert(frame->is_key);
     stream_sent(&stream, 101);
     turn_to(102);
     frame = stream_frame(&stream, fanout, 102);
     ck_assert_ptr_nonnull(frame);
-    ck_assert(!fanout_is_key(fanout, frame));
+    ck_assert(!frame->is_key);
 }
 END_TEST
 
 START_TEST(two_clients_on_one_baseline_share_the_bytes)
 {
     struct stream other;
-    stream_init(&other, 100);
+    stream_init(&other, ENCODING_PLAIN, 100);
     stream_sent(&stream, 100);
     stream_sent(&other, 100);
     ck_assert_ptr_eq(stream_frame(&stream, fanout, 101),
@@ -89,8 +90,8 @@ START_TEST(who_confirmed_everything_is_served_however_long_that_took)
 {
     stream_sent(&stream, 100);
     turn_to(500);
-    const struct outgoing *frame = stream_frame(&stream, fanout, 500);
-    ck_assert(fanout_is_key(fanout, frame));
+    const struct frame *frame = stream_frame(&stream, fanout, 500);
+    ck_assert(frame->is_key);
     stream_sent(&stream, 500);
     turn_to(501);
     ck_assert_ptr_null(stream_frame(&stream, fanout, 501));
@@ -103,13 +104,13 @@ START_TEST(a_resync_gives_one_keyframe_a_second)
 {
     stream_sent(&stream, 100);
     stream_resync(&stream, 100);
-    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, 101)));
+    ck_assert(stream_frame(&stream, fanout, 101)->is_key);
     stream_sent(&stream, 101);
     stream_resync(&stream, 101);
     turn_to(102);
-    ck_assert(!fanout_is_key(fanout, stream_frame(&stream, fanout, 102)));
+    ck_assert(!stream_frame(&stream, fanout, 102)->is_key);
     stream_resync(&stream, 100 + TICK_HZ);
-    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, 102)));
+    ck_assert(stream_frame(&stream, fanout, 102)->is_key);
 }
 END_TEST
 
@@ -120,7 +121,7 @@ START_TEST(who_lost_the_state_behind_the_gap_gets_the_keyframe_it_asks_for)
     turn_to(tick);
     ck_assert_ptr_null(stream_frame(&stream, fanout, tick));
     stream_resync(&stream, tick);
-    ck_assert(fanout_is_key(fanout, stream_frame(&stream, fanout, tick)));
+    ck_assert(stream_frame(&stream, fanout, tick)->is_key);
     stream_sent(&stream, tick);
     turn_to(tick + 1);
     ck_assert_ptr_null(stream_frame(&stream, fanout, tick + 1));
