@@ -8,24 +8,11 @@
 #include "shared/delta.h"
 #include "shared/world.h"
 #include "tests/fuzz/baseline.h"
+#include "tests/fuzz/bounds.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct entity decoded[MAX_ENTITIES], again[MAX_ENTITIES];
 static uint8_t frame[MAX_FRAME];
-
-static bool holds_its_limits(const struct snapshot *snap)
-{
-    for (uint16_t i = 0; i < snap->entity_limit; i++) {
-        const struct entity *e = &snap->entity[i];
-        if (e->kind >= ENTITY_KINDS || e->team > MAX_TEAMS ||
-                e->type >= MAX_ROLES ||
-                (e->owner >= snap->player_limit && e->owner != NO_SLOT) ||
-                (e->foe >= snap->player_limit && e->foe != NO_SLOT)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static void check_round_trip(
         const struct snapshot *base, const struct snapshot *now)
@@ -50,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     MUST(delta_read_head(data, size, &head));
     MUST(head.tick == now.match.tick);
-    MUST(holds_its_limits(&now));
+    MUST(bounds_hold(&now));
     check_round_trip(NULL, &now);
     if (head.kind == FRAME_DELTA) {
         check_round_trip(base, &now);

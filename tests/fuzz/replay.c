@@ -2,11 +2,12 @@
  *
  * replay: runs a fuzz target without a fuzzer.
  *
- * Usage: fuzz_X SEEDS-PROGRAM
+ * Usage: replay_X SEEDS-PROGRAM CORPUS
  *
  * Lets the program write its seeds into a new directory and tries each of them:
- * as it is, every beginning of it, and some thousand times with bits flipped,
- * bytes changed, and pieces moved. The same every time.
+ * as it is, every beginning of it, and some thousand mutants. Then every file
+ * of CORPUS, which fuzzing found worth keeping, and a few mutants of it. The
+ * same every time.
  */
 #include <dirent.h>
 #include <limits.h>
@@ -16,15 +17,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "shared/base.h"
-#include "shared/rng.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/mutate.h"
 
-#define MUTANTS 5000 // of each seed
+#define SEED_MUTANTS   5000 // of each
+#define CORPUS_MUTANTS 20
 
-static uint8_t seed_bytes[65536];
-static size_t seed_len;
-static uint64_t dice;
+static uint8_t kept_bytes[65536];
+static size_t kept_len;
 
 /* In memory of just that size, so that ASan sees a byte too many. */
 static void try(const uint8_t *data, size_t size)
@@ -36,54 +36,59 @@ static void try(const uint8_t *data, size_t size)
     free(copy);
 }
 
-static void mutate(uint8_t *data, size_t *size)
+static void try_mutants(unsigned count)
 {
-    static const uint8_t telling[] = {0, 1, 0x7f, 0x80, 0xff, 0xdd, 0xc1};
-    uint8_t *at = data + rng_below(&dice, (uint32_t)*size);
-    size_t left = (size_t)(data + *size - at);
-    switch (rng_below(&dice, 5)) {
-    case 0:
-        *at = (uint8_t)rng_next(&dice);
-        break;
-    case 1:
-        *at = telling[rng_below(&dice, ARRAY_LEN(telling))];
-        break;
-    case 2:
-        memmove(at, data, left / 2);
-        break;
-    case 3:
-        *size = *size > 1 ? *size - 1 : *size;
-        break;
-    default:
-        *at ^= (uint8_t)(1u << rng_below(&dice, 8));
-        break;
-    }
-}
-
-static void try_mutants(void)
-{
-    static uint8_t data[sizeof(seed_bytes)];
-    for (unsigned n = 0; n < MUTANTS; n++) {
-        size_t size = seed_len;
-        memcpy(data, seed_bytes, size);
-        for (unsigned i = 1 + rng_below(&dice, 4); i > 0; i--) {
-            mutate(data, &size);
-        }
+    static uint8_t data[sizeof(kept_bytes)];
+    uint64_t dice = 1;
+    for (unsigned n = 0; n < count; n++) {
+        size_t size = kept_len;
+        memcpy(data, kept_bytes, size);
+        mutate(&dice, data, &size);
         try(data, size);
     }
 }
 
-static void try_seed(const char *path)
+static void read_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
     MUST(file);
-    seed_len = fread(seed_bytes, 1, sizeof(seed_bytes), file);
+    kept_len = fread(kept_bytes, 1, sizeof(kept_bytes), file);
     fclose(file);
-    MUST(seed_len > 0);
-    for (size_t len = 0; len <= seed_len; len++) {
-        try(seed_bytes, len);
+    MUST(kept_len > 0);
+}
+
+static void try_seed(const char *path)
+{
+    read_file(path);
+    for (size_t len = 0; len <= kept_len; len++) {
+        try(kept_bytes, len);
     }
-    try_mutants();
+    try_mutants(SEED_MUTANTS);
+    unlink(path);
+}
+
+static void try_kept(const char *path)
+{
+    read_file(path);
+    try(kept_bytes, kept_len);
+    try_mutants(CORPUS_MUTANTS);
+}
+
+static unsigned each_file(const char *directory, void (*visit)(const char *))
+{
+    char path[PATH_MAX];
+    unsigned files = 0;
+    DIR *all = opendir(directory);
+    MUST(all);
+    for (struct dirent *entry; (entry = readdir(all));) {
+        if (entry->d_name[0] != '.') {
+            snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
+            visit(path);
+            files++;
+        }
+    }
+    closedir(all);
+    return files;
 }
 
 static void write_seeds(const char *program, const char *directory)
@@ -100,23 +105,16 @@ static void write_seeds(const char *program, const char *directory)
 int main(int argc, char **argv)
 {
     char directory[] = "/tmp/roomcast-fuzz-XXXXXX";
-    char path[sizeof(directory) + NAME_MAX + 2];
-    unsigned seeds = 0;
-    MUST(argc == 2 && mkdtemp(directory));
-    write_seeds(argv[1], directory);
-    DIR *all = opendir(directory);
-    MUST(all);
-    for (struct dirent *entry; (entry = readdir(all));) {
-        if (entry->d_name[0] != '.') {
-            snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-            dice = 1;
-            try_seed(path);
-            unlink(path);
-            seeds++;
-        }
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s SEEDS-PROGRAM CORPUS\n", argv[0]);
+        return EXIT_FAILURE;
     }
-    closedir(all);
+    MUST(mkdtemp(directory));
+    write_seeds(argv[1], directory);
+    unsigned seeds = each_file(directory, try_seed);
     rmdir(directory);
-    printf("%u seeds, %u mutants of each\n", seeds, MUTANTS);
-    return seeds > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    unsigned kept = each_file(argv[2], try_kept);
+    printf("%u seeds, %u mutants of each; %u of the corpus, %u of each\n",
+            seeds, SEED_MUTANTS, kept, CORPUS_MUTANTS);
+    return seeds > 0 && kept > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

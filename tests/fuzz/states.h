@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * states: two states out of any bytes, for diffing.
+ *
+ * Either ones that play leads to, by the inputs, comings and goings that the
+ * bytes say; or ones that no play could, with any value that a frame can carry
+ * in any field.
+ */
+#ifndef TESTS_FUZZ_STATES_H
+#define TESTS_FUZZ_STATES_H
+
+#include <string.h>
+
+#include "shared/delta.h"
+#include "shared/rules.h"
+#include "shared/sim.h"
+#include "shared/world.h"
+#include "tests/golden/arena.h"
+
+struct states {
+    struct rules rules;
+    struct world world; // of a state that was played
+    struct entity before_entity[MAX_ENTITIES], now_entity[MAX_ENTITIES];
+    struct snapshot before, now; // at most MAX_GAP ticks apart
+};
+
+/* Zeros when the bytes are over. */
+struct states_in {
+    const uint8_t *at, *end;
+};
+
+static inline uint8_t states_byte(struct states_in *in)
+{
+    return in->at < in->end ? *in->at++ : 0;
+}
+
+/* Often small, often at an end of its range. */
+static inline uint64_t states_value(struct states_in *in)
+{
+    static const uint64_t end[] = {0, UINT64_MAX, 0x7fffffff, 0x80000000,
+            0x7fff, 0x8000, 0xffff, UINT32_MAX};
+    uint8_t kind = states_byte(in);
+    uint64_t value = 0;
+    if (kind < 64) {
+        return end[kind % ARRAY_LEN(end)];
+    }
+    if (kind < 128) {
+        return (uint64_t)((int64_t)states_byte(in) - 128);
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        value = value << 8 | states_byte(in);
+    }
+    return value;
+}
+
+/* ---- states that no play could lead to ---- */
+
+static inline uint8_t states_slot(uint8_t any, uint16_t players)
+{
+    uint16_t slot = (uint16_t)(any % (players + 1));
+    return slot == players ? NO_SLOT : (uint8_t)slot;
+}
+
+static inline void states_limit(
+        struct entity *e, const struct snapshot *snap, uint16_t slot)
+{
+    e->kind = slot < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+    e->team %= MAX_TEAMS + 1;
+    e->type %= MAX_ROLES;
+    e->owner = states_slot(e->owner, snap->player_limit);
+    e->foe = states_slot(e->foe, snap->player_limit);
+}
+
+static inline void states_any_field(struct states_in *in, struct entity *e)
+{
+    uint8_t field = states_byte(in);
+    uint64_t value = states_value(in);
+    unsigned at = 0;
+#define X(name, type)          \
+    if (field % 21 == at++) {  \
+        e->name = (type)value; \
+    }
+    ENTITY_FIELDS(X)
+    FORESIGHT_FIELDS(X)
+#undef X
+}
+
+static inline void states_any_entity(struct states_in *in, struct entity *e)
+{
+#define X(name, type) e->name = (type)states_value(in);
+    ENTITY_FIELDS(X)
+    FORESIGHT_FIELDS(X)
+#undef X
+}
+
+static inline void states_any_match(struct states_in *in, struct snapshot *snap)
+{
+    struct match *match = &snap->match;
+#define X(name, type) match->name = (type)states_value(in);
+    MATCH_FIELDS(X)
+#undef X
+    match->phase %= 2;
+    match->winner = states_slot(match->winner, snap->player_limit);
+}
+
+/* What became of `e`, which was so before. */
+static inline void states_change(struct states_in *in, struct entity *e,
+        const struct snapshot *snap, uint16_t slot, uint32_t gap)
+{
+    switch (states_byte(in) % 8) {
+    case 0:
+        return;
+    case 1:
+        e->x = (int32_t)((uint32_t)e->x + (uint32_t)e->vx * gap);
+        e->y = (int32_t)((uint32_t)e->y + (uint32_t)e->vy * gap);
+        return;
+    case 2:
+        memset(e, 0, sizeof(*e));
+        return;
+    case 3:
+        states_any_entity(in, e);
+        break;
+    case 4:
+        states_any_field(in, e);
+        states_any_field(in, e);
+        break;
+    default:
+        states_any_field(in, e);
+        break;
+    }
+    states_limit(e, snap, slot);
+}
+
+static inline void states_any(struct states *states, struct states_in *in)
+{
+    struct snapshot *before = &states->before, *now = &states->now;
+    uint32_t gap = 1 + states_byte(in) % MAX_GAP;
+    memset(states->before_entity, 0, sizeof(states->before_entity));
+    before->player_limit = (uint16_t)(1 + states_byte(in) % 6);
+    before->entity_limit =
+            (uint16_t)(before->player_limit + states_byte(in) % 10);
+    before->entity = states->before_entity;
+    states_any_match(in, before);
+    before->match.tick %= UINT32_MAX - MAX_GAP;
+    for (uint16_t i = 0; i < before->entity_limit; i++) {
+        if (states_byte(in) % 4 > 0) {
+            states_any_entity(in, &before->entity[i]);
+            states_limit(&before->entity[i], before, i);
+        }
+    }
+    *now = *before;
+    now->entity = states->now_entity;
+    memcpy(now->entity, before->entity, sizeof(states->now_entity));
+    if (states_byte(in) % 2) {
+        states_any_match(in, now);
+    }
+    now->match.tick = before->match.tick + gap;
+    for (uint16_t i = 0; i < now->entity_limit; i++) {
+        states_change(in, &now->entity[i], before, i, gap);
+    }
+}
+
+/* ---- states that were played ---- */
+
+static inline void states_rules(struct rules *rules, uint8_t kind)
+{
+    if (kind % 2) {
+        arena_tag(rules);
+    } else {
+        arena_deathmatch(rules);
+    }
+    rules->max_players = (uint8_t)(2 + kind % 7);
+    rules->wall_count = kind % 13;
+    rules->friendly_fire = kind & 8;
+    rules->teams = kind & 16 ? 2 : 0;
+    rules->respawn = 1 + kind % 20;
+    rules->time_limit = 30 + kind;
+    for (uint8_t i = 0; i < rules->weapon_count; i++) {
+        rules->weapon[i].pellets = (uint8_t)(1 + kind % 5);
+        rules->weapon[i].cooldown = (uint16_t)(1 + kind % 9);
+        rules->weapon[i].spread = (uint16_t)(kind * 100);
+    }
+}
+
+static inline void states_come_and_go(struct states *states, uint8_t what)
+{
+    uint8_t slot = (uint8_t)(what % states->world.player_limit);
+    if (what < 20) {
+        sim_leave(&states->world, slot);
+    } else if (what < 80) {
+        sim_join(&states->world, &states->rules, slot, what % 2);
+    }
+}
+
+static inline void states_play(
+        struct states *states, struct states_in *in, uint32_t ticks)
+{
+    struct world *world = &states->world;
+    struct input input[MAX_PLAYERS] = {{0}};
+    for (uint32_t n = 0; n < ticks; n++) {
+        uint8_t what = states_byte(in);
+        if (what > 0 && what < 80) {
+            states_come_and_go(states, what);
+        }
+        for (uint8_t i = 0; i < world->player_limit; i++) {
+            if (world->bot[i].active) {
+                input[i] = sim_bot_input(world, &states->rules, i);
+            } else if (what > 120) {
+                uint8_t keys = states_byte(in);
+                input[i].buttons = keys & BUTTONS_ALL;
+                input[i].lag = keys >> 5;
+                input[i].aim = (uint16_t)(input[i].aim + keys * 97);
+            }
+        }
+        sim_step(world, &states->rules, input);
+    }
+}
+
+static inline void states_keep(
+        struct snapshot *snap, struct entity *entities, struct world *world)
+{
+    *snap = world_snapshot(world);
+    memcpy(entities, world->entity, sizeof(world->entity));
+    snap->entity = entities;
+}
+
+static inline void states_played(struct states *states, struct states_in *in)
+{
+    uint32_t gap = 1 + states_byte(in) % MAX_GAP;
+    uint8_t kind = states_byte(in);
+    states_rules(&states->rules, kind);
+    sim_start(&states->world, &states->rules, kind);
+    for (uint8_t i = 0; i < 2; i++) {
+        sim_join(&states->world, &states->rules, i, kind & 32);
+    }
+    states_play(states, in, 1 + states_byte(in) % 64);
+    states_keep(&states->before, states->before_entity, &states->world);
+    states_play(states, in, gap);
+    states_keep(&states->now, states->now_entity, &states->world);
+}
+
+static inline void states_make(
+        struct states *states, const uint8_t *data, size_t size)
+{
+    struct states_in in = {data, data + size};
+    if (states_byte(&in) % 2) {
+        states_played(states, &in);
+    } else {
+        states_rules(&states->rules, states_byte(&in));
+        states_any(states, &in);
+    }
+}
+
+#endif
