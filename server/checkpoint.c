@@ -11,13 +11,16 @@
 #include "shared/wire.h"
 #include "shared/world.h"
 
-#define ROOM_ELEMENTS 8
-#define SEAT_ELEMENTS 10
+#define ROOM_ELEMENTS 9
+#define SEAT_ELEMENTS 11
 
-#define SEAT_BYTES 128 // longest, and more
+#define SEAT_BYTES      240 // longest, and more
+#define FORESIGHT_BYTES 5   // of an entity
+#define PAST_NUMBERS    (2 * PLACES_KEPT)
 
 static_assert(MAX_RULES_BYTES <= MAX_FRAME, "one scratch for either");
-static_assert(MAX_FRAME + MAX_RULES_BYTES + (MAX_PLAYERS + 1) * SEAT_BYTES <=
+static_assert(MAX_FRAME + MAX_RULES_BYTES + (MAX_PLAYERS + 1) * SEAT_BYTES +
+                              MAX_ENTITIES * FORESIGHT_BYTES <=
                       CHECKPOINT_BYTES,
         "any room fits");
 
@@ -41,15 +44,58 @@ static void get_bot(struct wire_in *in, struct bot *bot)
     bot->active = wire_bool(in);
 }
 
+/* Where the player of that slot was, as steps from one tick to the one before.
+ */
+static void put_past(
+        struct wire_out *out, const struct world *world, uint8_t slot)
+{
+    int32_t x = world->entity[slot].x, y = world->entity[slot].y;
+
+    wire_put_array(out, PAST_NUMBERS);
+    for (uint32_t ago = 0; ago < PLACES_KEPT; ago++) {
+        const struct places *places =
+                &world->past[(world->match.tick - ago) % PLACES_KEPT];
+        wire_put_i64(out, (int64_t)places->x[slot] - x);
+        wire_put_i64(out, (int64_t)places->y[slot] - y);
+        x = places->x[slot];
+        y = places->y[slot];
+    }
+}
+
+/* Nobody goes further in a tick than across the map. */
+static int32_t step_back(struct wire_in *in, int32_t from)
+{
+    int64_t most = (int64_t)MAX_MAP_UNITS * UNIT;
+
+    return (int32_t)((uint32_t)from + (uint32_t)wire_i64(in, -most, most));
+}
+
+static void get_past(struct wire_in *in, struct world *world, uint8_t slot)
+{
+    int32_t x = world->entity[slot].x, y = world->entity[slot].y;
+
+    wire_open(in, PAST_NUMBERS, PAST_NUMBERS);
+    for (uint32_t ago = 0; ago < PLACES_KEPT; ago++) {
+        struct places *places =
+                &world->past[(world->match.tick - ago) % PLACES_KEPT];
+        x = step_back(in, x);
+        y = step_back(in, y);
+        places->x[slot] = x;
+        places->y[slot] = y;
+    }
+    wire_close(in);
+}
+
 static void put_seat(struct wire_out *out, uint8_t slot,
-        const struct seat *seat, const struct bot *bot)
+        const struct seat *seat, const struct world *world)
 {
     wire_put_array(out, SEAT_ELEMENTS);
     wire_put_u64(out, slot);
     wire_put_bool(out, seat->bot);
     wire_put_str(out, seat->name);
     wire_put_bin(out, seat->token, DIGEST_BYTES);
-    put_bot(out, bot);
+    put_bot(out, &world->bot[slot]);
+    put_past(out, world, slot);
 }
 
 static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
@@ -76,6 +122,7 @@ static void get_seat(struct wire_in *in, uint64_t now_ns, struct world *world,
         wire_fail(in, "a seat's token is cut");
     }
     get_bot(in, &world->bot[slot]);
+    get_past(in, world, (uint8_t)slot);
     wire_close(in);
 }
 
@@ -85,9 +132,33 @@ static void put_seats(struct wire_out *out, const struct world *world,
     wire_put_array(out, (uint32_t)seats_people(seats) + seats_bots(seats));
     for (uint16_t i = 0; i < seats->limit; i++) {
         if (seats->seat[i].taken) {
-            put_seat(out, (uint8_t)i, &seats->seat[i], &world->bot[i]);
+            put_seat(out, (uint8_t)i, &seats->seat[i], world);
         }
     }
+}
+
+/* What a keyframe leaves out. */
+static void put_foresight(struct wire_out *out, const struct world *world)
+{
+    wire_put_array(out, world->entity_limit);
+    for (uint16_t i = 0; i < world->entity_limit; i++) {
+        const struct entity *entity = &world->entity[i];
+        wire_put_u64(out, (uint64_t)entity->lag << 16 |
+                                  (uint64_t)entity->fine << 8 | entity->turn);
+    }
+}
+
+static void get_foresight(struct wire_in *in, struct world *world)
+{
+    wire_open(in, world->entity_limit, world->entity_limit);
+    for (uint16_t i = 0; i < world->entity_limit; i++) {
+        struct entity *entity = &world->entity[i];
+        uint32_t packed = wire_u32(in, 0xffffff);
+        entity->lag = (uint8_t)(packed >> 16);
+        entity->fine = (uint8_t)(packed >> 8);
+        entity->turn = (uint8_t)packed;
+    }
+    wire_close(in);
 }
 
 /* Packs into scratch and copies from there; fails `out` when it did not fit. */
@@ -113,9 +184,10 @@ size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
     wire_put_u64(&w, CHECKPOINT_LAYOUT);
     wire_put_u64(&w, world->player_limit);
     wire_put_u64(&w, world->entity_limit);
-    wire_put_u64(&w, snapshot_hash(&now));
+    wire_put_u64(&w, snapshot_replica_hash(&now));
     wire_put_u64(&w, world->secret_rng);
     put_packed(&w, scratch, delta_encode(scratch, MAX_FRAME, NULL, &now));
+    put_foresight(&w, world);
     put_packed(&w, scratch, rules_pack(scratch, MAX_RULES_BYTES, rules));
     put_seats(&w, world, seats);
     return wire_out_done(&w);
@@ -135,7 +207,12 @@ static const char *read_state(
         return "the state does not decode";
     }
     world->match = now.match;
-    return snapshot_hash(&now) == hash ? NULL : "the state's hash is wrong";
+    get_foresight(in, world);
+    if (in->error) {
+        return in->error;
+    }
+    return snapshot_replica_hash(&now) == hash ? NULL
+                                               : "the state's hash is wrong";
 }
 
 static const char *read_seats(struct wire_in *in, uint64_t now_ns,

@@ -2,8 +2,9 @@
  *
  * checkpoint: a whole room as bytes, to go on from later.
  *
- * The public state is a keyframe (shared/delta), hash included; beside it stand
- * what is secret, who sat where, and the rules it was played under. Written and
+ * The public state is a keyframe (shared/delta) and the foresight that those
+ * leave out, hash included; beside it stand what is secret, who sat where and
+ * had been where, and the rules it was played under. Written and
  * read by the same layout only, which its first number names.
  */
 #ifndef SERVER_CHECKPOINT_H
@@ -16,7 +17,7 @@ struct rules;
 struct seats;
 struct world;
 
-#define CHECKPOINT_LAYOUT 1
+#define CHECKPOINT_LAYOUT 2
 #define CHECKPOINT_BYTES  (128 * 1024) // longest, bytes
 
 /* Returns the length written, at most `cap`, or 0 when it does not fit. Thread:

@@ -97,6 +97,38 @@ START_TEST(it_goes_on_exactly_as_it_would_have)
 }
 END_TEST
 
+/* Shots meet their targets where those were: that has to come back too, and
+ * what a replica foresees by. */
+START_TEST(it_remembers_where_everybody_was_and_who_sees_the_past)
+{
+    struct input input[MAX_PLAYERS] = {0};
+    uint16_t shot = world.player_limit;
+    for (unsigned t = 0; t < PLACES_KEPT; t++) {
+        input[0] = (struct input){.buttons = t % 2 ? BUTTON_UP : BUTTON_RIGHT,
+                .aim = (uint16_t)(t * 300)};
+        sim_step(&world, &rules, input);
+    }
+    world.entity[shot] = (struct entity){.kind = ENTITY_SHOT,
+            .born = world.match.tick,
+            .ready_at = world.match.tick + 9,
+            .lag = 4,
+            .fine = 200};
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_pstr_eq(read_back(), NULL);
+    for (unsigned i = 0; i < PLACES_KEPT; i++) {
+        ck_assert_int_eq(world.past[i].x[0], back.past[i].x[0]);
+        ck_assert_int_eq(world.past[i].y[0], back.past[i].y[0]);
+        ck_assert_int_eq(world.past[i].x[3], back.past[i].x[3]);
+    }
+    ck_assert_int_ne(world.past[0].x[0], world.past[1].x[0]);
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_replica_hash(&a), snapshot_replica_hash(&b));
+    ck_assert_uint_eq(back.entity[shot].lag, 4);
+    ck_assert_uint_eq(back.entity[shot].fine, 200);
+    ck_assert_uint_ne(back.entity[0].turn, 0);
+}
+END_TEST
+
 START_TEST(a_cut_checkpoint_is_refused_at_every_length)
 {
     for (size_t whole = len; len > 0;) {
@@ -177,6 +209,7 @@ static void add_tests(TCase *tc)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_room_comes_back_as_it_was);
     tcase_add_test(tc, it_goes_on_exactly_as_it_would_have);
+    tcase_add_test(tc, it_remembers_where_everybody_was_and_who_sees_the_past);
     tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
     tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);
     tcase_add_test(tc, a_full_room_of_128_fits);
