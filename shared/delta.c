@@ -114,14 +114,6 @@ static void get_match(struct bits_in *in, struct match *now, bool is_new)
     }
 }
 
-static bool is_valid_match(const struct snapshot *snap)
-{
-    const struct match *match = &snap->match;
-    return match->phase <= PHASE_RESULTS &&
-           (match->winner < snap->player_limit || match->winner < MAX_TEAMS ||
-                   match->winner == NO_SLOT);
-}
-
 /* ---- guesses ---- */
 
 /* Wraps around at the ends of its range, on every platform alike. */
@@ -315,30 +307,6 @@ static struct entity get_entity(struct bits_in *in, const struct entity *base,
     return entity;
 }
 
-/* Whether all that indexes something does. */
-static bool is_valid_entity(
-        const struct entity *entity, const struct snapshot *snap)
-{
-    static const uint8_t types[ENTITY_KINDS] = {1, MAX_ROLES, MAX_WEAPONS};
-    return (entity->owner < snap->player_limit || entity->owner == NO_SLOT) &&
-           (entity->foe < snap->player_limit || entity->foe == NO_SLOT) &&
-           entity->team <= MAX_TEAMS && entity->type < types[entity->kind];
-}
-
-/* Whether there is nothing that a frame cannot say: it knows the kind from the
- * slot. */
-static bool is_sayable(const struct snapshot *snap)
-{
-    for (uint16_t i = 0; i < snap->entity_limit; i++) {
-        uint8_t kind = i < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
-        if (snap->entity[i].kind != ENTITY_NONE &&
-                snap->entity[i].kind != kind) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static const struct entity *base_entity(
         const struct snapshot *base, uint16_t slot)
 {
@@ -389,7 +357,7 @@ static bool get_entities(struct bits_in *in, const struct snapshot *base,
         uint16_t slot = (uint16_t)(next + skip);
         now->entity[slot] =
                 get_entity(in, base_entity(base, slot), now, slot, gap);
-        if (!is_valid_entity(&now->entity[slot], now)) {
+        if (!snapshot_entity_is_valid(now, slot)) {
             return false;
         }
         next = slot + 1u;
@@ -441,7 +409,7 @@ size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
         const struct snapshot *now)
 {
     uint32_t gap = base ? now->match.tick - base->match.tick : 0;
-    bool can_say = is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
+    bool can_say = snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
     if (!can_say || cap < front_bytes(now->match.tick)) {
         return 0;
     }
@@ -473,7 +441,7 @@ static bool get_body(const uint8_t *bytes, size_t len,
     struct bits_in bits;
     bits_in_init(&bits, bytes, len);
     get_match(&bits, &now->match, base == NULL);
-    return is_valid_match(now) && get_entities(&bits, base, now, gap) &&
+    return snapshot_match_is_valid(now) && get_entities(&bits, base, now, gap) &&
            bits_in_done(&bits);
 }
 

@@ -34,6 +34,35 @@ struct snapshot world_snapshot(struct world *world)
     };
 }
 
+bool snapshot_is_sayable(const struct snapshot *snap)
+{
+    for (uint16_t i = 0; i < snap->entity_limit; i++) {
+        uint8_t kind = i < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+        if (snap->entity[i].kind != ENTITY_NONE &&
+                snap->entity[i].kind != kind) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool snapshot_match_is_valid(const struct snapshot *snap)
+{
+    const struct match *match = &snap->match;
+    return match->phase <= PHASE_RESULTS &&
+           (match->winner < snap->player_limit || match->winner < MAX_TEAMS ||
+                   match->winner == NO_SLOT);
+}
+
+bool snapshot_entity_is_valid(const struct snapshot *snap, uint16_t slot)
+{
+    static const uint8_t types[ENTITY_KINDS] = {1, MAX_ROLES, MAX_WEAPONS};
+    const struct entity *entity = &snap->entity[slot];
+    return (entity->owner < snap->player_limit || entity->owner == NO_SLOT) &&
+           (entity->foe < snap->player_limit || entity->foe == NO_SLOT) &&
+           entity->team <= MAX_TEAMS && entity->type < types[entity->kind];
+}
+
 static uint32_t hash_match(uint32_t hash, const struct match *match)
 {
 #define X(name, type) \

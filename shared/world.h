@@ -131,6 +131,14 @@ void world_guess_past(struct world *world);
 /* A view of the world's public state; valid as long as the world is. */
 struct snapshot world_snapshot(struct world *world);
 
+/* Whether a frame can say it: what stands in a slot is of the slot's kind. */
+bool snapshot_is_sayable(const struct snapshot *snap);
+
+/* Whether all that indexes something does: whoever reads frames refuses what
+ * does not. */
+bool snapshot_match_is_valid(const struct snapshot *snap);
+bool snapshot_entity_is_valid(const struct snapshot *snap, uint16_t slot);
+
 /* A hash of the public state that every platform agrees on: of the values in
  * the order of the tables above, the match first, then every entity; of one
  * that is NONE only its kind. Never of memory. */

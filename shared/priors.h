@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * priors: how likely each decision of a replica frame is before the first one.
+ *
+ * Every frame starts from these odds, so that it depends on no other frame; a
+ * large one soon learns better for itself. They were counted in matches
+ * (tests/bench/priors.c); other numbers make other frames, so both sides of the
+ * wire need the same, and they count as part of the simulation.
+ */
+#ifndef SHARED_PRIORS_H
+#define SHARED_PRIORS_H
+
+#include "shared/coder.h"
+#include "shared/world.h"
+
+#define AIM_RANGES 6 // of how fast a player turned
+
+/* Of one number that was missed: whether it was, how many bits by, the sign. */
+#define MISS_ODDS(name, type) struct odds name[8 * sizeof(type) + 2];
+
+enum miss_group {
+    GROUP_MOTION, // vx, vy, x, y
+    GROUP_LOOK,   // aim, buttons, turn, fine, lag
+    GROUP_FIGHT,  // ready_at, hp, foe
+    GROUP_REST,
+    GROUP_COUNT
+};
+
+struct entity_priors {
+    struct odds group[GROUP_COUNT];
+    struct odds along; // it went as much further as it was faster
+    ENTITY_FIELDS(MISS_ODDS)
+    FORESIGHT_FIELDS(MISS_ODDS)
+};
+
+struct match_priors {
+    struct odds any;
+    MATCH_FIELDS(MISS_ODDS)
+};
+
+/* All members are arrays of struct odds, so that the whole is one, too. */
+struct priors {
+    // inputs
+    struct odds pressed[2][2][2];   // [alive][fires][moves]: buttons changed
+    struct odds fired[2];           // [fires]: FIRE is among them
+    struct odds steered[2];         // [FIRE is]: the way is
+    struct odds way[16][16];        // [before][highest bits of the new one]
+    struct odds aim[AIM_RANGES][9]; // [turn]: beyond what it goes on turning
+    struct odds lag[10];
+
+    // what came out otherwise
+    struct odds wrong[2][2][2]; // [shot][had][foreseen]
+    struct odds gone[2];        // [shot]
+    struct odds same[2];        // [shot]: still the body that was foreseen
+    struct odds more[2][2];     // [shot][first]: somebody in an empty slot
+    struct odds skip[2][10];    // [shot]: empty slots before it
+    struct odds owner[8];       // of a new shot
+    struct entity_priors entity[2][2]; // [shot][new]
+    struct match_priors match[2];      // [new]
+};
+
+void priors_start(struct priors *out);
+
+#endif

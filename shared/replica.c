@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Encoder and decoder are one function: it turns the baseline into the truth,
+ * decision by decision, and the encoder's is the one that knows the truth.
+ */
+#include "shared/replica.h"
+
+#include <string.h>
+
+#include "shared/amend.h"
+#include "shared/coder.h"
+#include "shared/priors.h"
+#include "shared/rules.h"
+#include "shared/sim.h"
+
+#define HASH_BITS 16 // of snapshot_replica_hash()
+
+/* One frame being made or read. */
+struct pass {
+    struct coder coder;
+    struct priors priors;
+    const struct rules *rules;
+    const struct snapshot *base;  // NULL: a keyframe
+    const struct snapshot *truth; // NULL when decoding
+    struct world *world;          // what the reader foresees; becomes the truth
+    uint32_t gap;
+};
+
+static const struct entity nobody;
+static const struct match no_match;
+
+static const struct entity *base_of(const struct pass *pass, uint16_t slot)
+{
+    return pass->base ? &pass->base->entity[slot] : &nobody;
+}
+
+/* Anything at all when decoding. */
+static const struct entity *truth_of(const struct pass *pass, uint16_t slot)
+{
+    return pass->truth ? &pass->truth->entity[slot] : &nobody;
+}
+
+/* ---- inputs ---- */
+
+#define WAYS (BUTTON_UP | BUTTON_DOWN | BUTTON_LEFT | BUTTON_RIGHT)
+
+static uint8_t code_way(struct pass *pass, uint8_t was, uint8_t is)
+{
+    unsigned node = 1;
+    for (unsigned bit = 4; bit-- > 0;) {
+        node = node * 2 + coder_bit(&pass->coder,
+                                  &pass->priors.way[was & WAYS][node],
+                                  is >> bit & 1);
+    }
+    return (uint8_t)(node - 16);
+}
+
+static uint8_t code_buttons(
+        struct pass *pass, const struct entity *was, uint8_t is)
+{
+    struct priors *priors = &pass->priors;
+    bool fires = was->buttons & BUTTON_FIRE;
+    bool moves = was->buttons & WAYS;
+    uint8_t changed = was->buttons ^ is;
+    if (!coder_bit(&pass->coder, &priors->pressed[was->hp > 0][fires][moves],
+                changed & BUTTONS_ALL)) {
+        return was->buttons & BUTTONS_ALL;
+    }
+    bool fired = coder_bit(
+            &pass->coder, &priors->fired[fires], changed & BUTTON_FIRE);
+    uint8_t fire = fires != fired ? BUTTON_FIRE : 0;
+    uint8_t way = was->buttons & WAYS;
+    if (!fired ||
+            coder_bit(&pass->coder, &priors->steered[fired], changed & WAYS)) {
+        way = code_way(pass, way, is);
+    }
+    return fire | way;
+}
+
+static unsigned range_of(uint8_t turn)
+{
+    unsigned speed = turn < 128 ? turn : 256u - turn;
+    unsigned range = 0;
+    for (; speed > 0 && range < AIM_RANGES - 1; speed /= 2) {
+        range++;
+    }
+    return range;
+}
+
+/* A player goes on turning as it did. */
+static uint8_t code_aim(struct pass *pass, const struct entity *was, uint8_t is)
+{
+    uint8_t guess = (uint8_t)(was->aim + was->turn);
+    bool back = was->turn >= 128;
+    int32_t miss = (int8_t)(uint8_t)(is - guess);
+    // as seen by one who turns to the right
+    int32_t more = back && miss != -128 ? -miss : miss;
+    more = coder_signed(
+            &pass->coder, pass->priors.aim[range_of(was->turn)], 8, more);
+    return (uint8_t)(guess + (back && more != -128 ? -more : more));
+}
+
+/* Whether its next shot may fall into the frame: its fine aim is news. */
+static bool may_shoot(
+        const struct pass *pass, const struct entity *was, uint8_t buttons)
+{
+    uint8_t weapon = rules_role(pass->rules, was->type)->weapon;
+    bool ready = was->hp == 0
+                         ? was->back_at <= pass->world->match.tick + pass->gap
+                         : was->ready_at <= pass->world->match.tick + pass->gap;
+    return (buttons & BUTTON_FIRE) && ready &&
+           rules_weapon(pass->rules, weapon);
+}
+
+static uint8_t code_lag(struct pass *pass, uint8_t was, uint8_t is)
+{
+    struct odds *odds = pass->priors.lag;
+    return (uint8_t)(was + coder_signed(&pass->coder, odds, 8,
+                                   (int8_t)(uint8_t)(is - was)));
+}
+
+static struct input code_input(struct pass *pass, uint16_t slot)
+{
+    const struct entity *was = base_of(pass, slot);
+    const struct entity *is = truth_of(pass, slot);
+    struct input input = {0};
+    if (is->kind != ENTITY_PLAYER) {
+        is = was; // it left; nothing but that is news
+    }
+    input.buttons = code_buttons(pass, was, is->buttons);
+    uint8_t aim = code_aim(pass, was, is->aim);
+    uint8_t fine = was->fine & 15;
+    input.lag = was->lag;
+    if (may_shoot(pass, was, input.buttons)) {
+        fine = (uint8_t)coder_raw(&pass->coder, is->fine, 4);
+        input.lag = code_lag(pass, was->lag, is->lag);
+    }
+    input.aim = (uint16_t)(aim << 8 | fine << 4);
+    return input;
+}
+
+static void foresee(struct pass *pass)
+{
+    struct input input[MAX_PLAYERS];
+    for (uint16_t i = 0; i < pass->world->player_limit; i++) {
+        input[i] = (struct input){0};
+        if (base_of(pass, i)->kind == ENTITY_PLAYER) {
+            input[i] = code_input(pass, i);
+        }
+    }
+    for (uint32_t i = 0; i < pass->gap; i++) {
+        sim_step(pass->world, pass->rules, input);
+    }
+}
+
+/* ---- who came as nobody foresaw ---- */
+
+/* A player who enters, or spawns anew. */
+static struct entity new_player(
+        const struct entity *before, uint16_t slot, uint32_t tick)
+{
+    struct entity player = *before;
+    player.kind = ENTITY_PLAYER;
+    player.owner = (uint8_t)slot;
+    player.born = tick;
+    player.vx = 0;
+    player.vy = 0;
+    player.ready_at = tick;
+    player.back_at = 0;
+    player.thaw_at = 0;
+    return player;
+}
+
+/* A shot that leaves its owner, who is known by now. */
+static struct entity new_shot(const struct pass *pass, uint8_t owner)
+{
+    const struct world *world = pass->world;
+    struct entity shot = {
+            .kind = ENTITY_SHOT,
+            .owner = owner,
+            .born = world->match.tick,
+            .ready_at = world->match.tick,
+    };
+    if (owner < world->player_limit) {
+        const struct entity *player = &world->entity[owner];
+        shot.team = player->team;
+        shot.type = rules_role(pass->rules, player->type)->weapon;
+        shot.x = player->x;
+        shot.y = player->y;
+        shot.aim = player->aim;
+        shot.lag = player->lag;
+    }
+    return shot;
+}
+
+static void code_new(struct pass *pass, uint16_t slot)
+{
+    struct world *world = pass->world;
+    struct entity *guess = &world->entity[slot];
+    const struct entity *truth = truth_of(pass, slot);
+    bool is_shot = slot >= world->player_limit;
+    if (is_shot) {
+        uint32_t owner =
+                coder_number(&pass->coder, pass->priors.owner, 8, truth->owner);
+        *guess = new_shot(pass, (uint8_t)owner);
+    } else {
+        *guess = new_player(guess, slot, world->match.tick);
+    }
+    amend_entity(&pass->coder, &pass->priors.entity[is_shot][1], guess, truth,
+            world->match.tick);
+}
+
+/* ---- what came out otherwise ---- */
+
+/* Of a slot that somebody is in, or was. */
+static void code_slot(struct pass *pass, uint16_t slot)
+{
+    struct coder *coder = &pass->coder;
+    struct priors *priors = &pass->priors;
+    const struct entity *truth = truth_of(pass, slot);
+    const struct entity *base = base_of(pass, slot);
+    struct entity *guess = &pass->world->entity[slot];
+    bool is_shot = slot >= pass->world->player_limit;
+    bool foreseen = guess->kind != ENTITY_NONE;
+    bool is_there = truth->kind != ENTITY_NONE;
+    bool right =
+            foreseen ? is_there && amend_is_right(guess, truth) : !is_there;
+    bool had = base->kind != ENTITY_NONE;
+    if (!coder_bit(coder, &priors->wrong[is_shot][had][foreseen], !right)) {
+        return;
+    }
+    if (foreseen && coder_bit(coder, &priors->gone[is_shot], !is_there)) {
+        *guess = nobody;
+        return;
+    }
+    if (!foreseen) {
+        *guess = *base;
+    }
+    if (coder_bit(coder, &priors->same[is_shot], truth->born == guess->born)) {
+        amend_entity(coder, &priors->entity[is_shot][0], guess, truth,
+                pass->world->match.tick);
+    } else {
+        code_new(pass, slot);
+    }
+}
+
+static bool is_empty(const struct pass *pass, uint16_t slot)
+{
+    return pass->world->entity[slot].kind == ENTITY_NONE &&
+           base_of(pass, slot)->kind == ENTITY_NONE;
+}
+
+/* How many empty slots from `first` on are to stay so; *found is the one behind
+ * them. */
+static uint32_t next_comer(
+        const struct pass *pass, uint16_t first, uint16_t end, uint16_t *found)
+{
+    uint32_t skip = 0;
+    for (*found = first; *found < end; (*found)++) {
+        if (is_empty(pass, *found)) {
+            if (truth_of(pass, *found)->kind != ENTITY_NONE) {
+                break;
+            }
+            skip++;
+        }
+    }
+    return skip;
+}
+
+/* The empty slot after `skip` others from `first` on, or `end`. */
+static uint16_t pass_over(
+        const struct pass *pass, uint16_t first, uint16_t end, uint32_t skip)
+{
+    uint16_t at = first;
+    for (; at < end; at++) {
+        if (is_empty(pass, at) && skip-- == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+static void code_comers(struct pass *pass, uint16_t first, uint16_t end)
+{
+    struct coder *coder = &pass->coder;
+    bool is_shot = first >= pass->world->player_limit;
+    uint16_t begin = first;
+    while (first < end) {
+        uint16_t found = end;
+        uint32_t skip = pass->truth ? next_comer(pass, first, end, &found) : 0;
+        if (!coder_bit(coder, &pass->priors.more[is_shot][first == begin],
+                    found < end)) {
+            return;
+        }
+        skip = coder_number(coder, pass->priors.skip[is_shot], 10, skip);
+        found = pass_over(pass, first, end, skip);
+        if (found == end) {
+            coder->failed = true;
+            return;
+        }
+        code_new(pass, found);
+        first = (uint16_t)(found + 1);
+    }
+}
+
+static void code_slots(struct pass *pass, uint16_t first, uint16_t end)
+{
+    for (uint16_t i = first; i < end; i++) {
+        if (!is_empty(pass, i)) {
+            code_slot(pass, i);
+        }
+    }
+    code_comers(pass, first, end);
+}
+
+/* ---- frames ---- */
+
+#define KEY_HEAD   5 // bytes: the first, and the tick
+#define DELTA_HEAD 1
+#define GAP_BITS   5
+#define GAP_MASK   31u
+#define TICK_MASK  3u
+
+static bool has_hash(uint32_t tick, uint32_t gap)
+{
+    return gap == 0 || tick / HASH_EVERY != (tick - gap) / HASH_EVERY;
+}
+
+static void begin(struct pass *pass, uint32_t tick)
+{
+    struct world *world = pass->world;
+    const struct snapshot *base = pass->base;
+    priors_start(&pass->priors);
+    world->secret_rng = 0;
+    if (!base) {
+        world->match = no_match;
+        world->match.tick = tick;
+        memset(world->entity, 0,
+                world->entity_limit * sizeof(world->entity[0]));
+        return;
+    }
+    world->match = base->match;
+    memcpy(world->entity, base->entity,
+            world->entity_limit * sizeof(world->entity[0]));
+    world_guess_past(world);
+    pass->gap = tick - base->match.tick;
+    foresee(pass);
+}
+
+/* True when the reader has the truth now; its coder may have failed. */
+static bool code_frame(struct pass *pass, uint32_t tick)
+{
+    struct world *world = pass->world;
+    bool is_key = pass->base == NULL;
+    begin(pass, tick);
+    amend_match(&pass->coder, &pass->priors.match[is_key], &world->match,
+            pass->truth ? &pass->truth->match : &no_match);
+    code_slots(pass, 0, world->player_limit);
+    code_slots(pass, world->player_limit, world->entity_limit);
+    if (!has_hash(tick, pass->gap)) {
+        return true;
+    }
+    struct snapshot snap = world_snapshot(world);
+    uint32_t hash = snapshot_replica_hash(&snap) & ((1u << HASH_BITS) - 1);
+    return coder_raw(&pass->coder, hash, HASH_BITS) == hash;
+}
+
+static size_t put_head(uint8_t *out, uint32_t tick, uint32_t gap)
+{
+    out[0] =
+            (uint8_t)((gap ? gap : FRAME_KEY) | (tick & TICK_MASK) << GAP_BITS);
+    for (unsigned i = 0; gap == 0 && i < 4; i++) {
+        out[1 + i] = (uint8_t)(tick >> (8 * i));
+    }
+    return gap ? DELTA_HEAD : KEY_HEAD;
+}
+
+static struct pass pass_with(struct replica *replica, const struct rules *rules,
+        const struct snapshot *base, const struct snapshot *limits)
+{
+    replica->world.player_limit = limits->player_limit;
+    replica->world.entity_limit = limits->entity_limit;
+    return (struct pass){
+            .rules = rules, .base = base, .world = &replica->world};
+}
+
+size_t replica_encode(struct replica *replica, uint8_t *out, size_t cap,
+        const struct rules *rules, const struct snapshot *base,
+        const struct snapshot *now)
+{
+    uint32_t gap = base ? now->match.tick - base->match.tick : 0;
+    size_t head = base ? DELTA_HEAD : KEY_HEAD;
+    bool can_say =
+            snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
+    if (!can_say || cap < head) {
+        return 0;
+    }
+    put_head(out, now->match.tick, gap);
+    struct pass pass = pass_with(replica, rules, base, now);
+    pass.truth = now;
+    coder_encode(&pass.coder, out + head, cap - head);
+    code_frame(&pass, now->match.tick);
+    size_t len = coder_finish(&pass.coder);
+    return len < SIZE_MAX ? head + len : 0;
+}
+
+bool replica_read_head(const uint8_t *frame, size_t len, uint32_t known,
+        struct delta_head *out)
+{
+    if (len < DELTA_HEAD || frame[0] >> 7 || (frame[0] & GAP_MASK) == 0) {
+        return false;
+    }
+    uint32_t gap = frame[0] & GAP_MASK;
+    uint32_t low = frame[0] >> GAP_BITS;
+    out->kind = gap == FRAME_KEY ? FRAME_KEY : FRAME_DELTA;
+    if (gap != FRAME_KEY) {
+        // the latest that fits; another one than `known` if that does not
+        out->baseline = known - ((known + gap - low) & TICK_MASK);
+        out->tick = out->baseline + gap;
+        return true;
+    }
+    if (len < KEY_HEAD) {
+        return false;
+    }
+    out->tick = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        out->tick |= (uint32_t)frame[1 + i] << (8 * i);
+    }
+    out->baseline = out->tick;
+    return (out->tick & TICK_MASK) == low;
+}
+
+static bool is_valid(const struct snapshot *snap)
+{
+    bool valid = snapshot_match_is_valid(snap);
+    for (uint16_t i = 0; i < snap->entity_limit && valid; i++) {
+        valid = snapshot_entity_is_valid(snap, i);
+    }
+    return valid;
+}
+
+/* Takes over what the reader arrived at. */
+static void keep(const struct world *world, struct snapshot *now)
+{
+    now->match = world->match;
+    memcpy(now->entity, world->entity,
+            now->entity_limit * sizeof(now->entity[0]));
+}
+
+enum delta_result replica_decode(struct replica *replica, const uint8_t *frame,
+        size_t len, const struct rules *rules, const struct snapshot *base,
+        struct snapshot *now)
+{
+    struct delta_head head;
+    uint32_t known = base ? base->match.tick : 0;
+    if (!replica_read_head(frame, len, known, &head)) {
+        return DELTA_BROKEN;
+    }
+    bool is_key = head.kind == FRAME_KEY;
+    if (!is_key && (!base || head.baseline != base->match.tick ||
+                           base->player_limit != now->player_limit ||
+                           base->entity_limit != now->entity_limit)) {
+        return DELTA_BASELINE;
+    }
+    struct pass pass = pass_with(replica, rules, is_key ? NULL : base, now);
+    size_t front = is_key ? KEY_HEAD : DELTA_HEAD;
+    coder_decode(&pass.coder, frame + front, len - front);
+    bool agrees = code_frame(&pass, head.tick);
+    keep(&replica->world, now);
+    if (!coder_done(&pass.coder) || !is_valid(now)) {
+        return is_key ? DELTA_BROKEN : DELTA_HASH;
+    }
+    return agrees ? DELTA_OK : DELTA_HASH;
+}
