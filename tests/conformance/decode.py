@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """A second client, written from shared/PROTOCOL.md alone.
 
-    decode.py RECORDING...
+    decode.py [--to TICK] RECORDING...
 
 reads what a client received (README.md has the format), follows the match, and
-checks every state hash to the end. It shares no line with the C code: what the
-two agree on is what the page says.
+checks every state hash to the end, which with --to is a hash of that tick or a
+later one. It shares no line with the C code: what the two agree on is what the
+page says.
 """
 import struct
 import sys
@@ -333,7 +334,8 @@ def messages(path):
 class Follower:
     def __init__(self):
         self.reader = self.state = None
-        self.counts = dict(frames=0, keyframes=0, hashes=0, lost=0, messages=0)
+        self.counts = dict(frames=0, keyframes=0, hashes=0, lost=0, messages=0,
+                           last_hash=0)
 
     def take(self, data):
         if data[:1] and (data[0] >> 4 == 9 or data[0] in (0xdc, 0xdd)):
@@ -356,10 +358,15 @@ class Follower:
             return
         self.counts["frames"] += 1
         self.counts["keyframes"] += data[0] == FRAME_KEY
-        self.counts["hashes"] += self.state.match["tick"] % HASH_EVERY == 0
+        if self.state.match["tick"] % HASH_EVERY == 0:
+            self.counts["hashes"] += 1
+            self.counts["last_hash"] = self.state.match["tick"]
 
 
 def main(paths):
+    to_tick = 0
+    if paths[:1] == ["--to"]:
+        to_tick, paths = int(paths[1]), paths[2:]
     good = bool(paths)
     for path in paths:
         follower = Follower()
@@ -372,6 +379,7 @@ def main(paths):
         counts = follower.counts
         print(f"{path}:", " ".join(f"{k}={v}" for k, v in counts.items()))
         good = good and counts["hashes"] > 0 and counts["lost"] == 0
+        good = good and counts["last_hash"] >= to_tick
     return 0 if good else 1
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * record: plays a match of bots and writes what one client would receive.
+ * record: plays five minutes of bots and writes what one client would receive.
  *
  * Usage: record FILE. The client misses ticks, is sent a keyframe now and then,
  * and reads everything itself first: what it refuses is not written, but ends
@@ -17,7 +17,7 @@
 #include "tests/golden/arena.h"
 
 #define PLAYERS     16
-#define MATCH_TICKS (120 * TICK_HZ)
+#define MATCH_TICKS (5 * 60 * TICK_HZ)
 
 static struct world world;
 static struct rules rules;
@@ -91,7 +91,7 @@ static void put_frame(bool whole)
 /* Mostly one tick; now and then the client was away. */
 static uint32_t next_gap(uint64_t *seed)
 {
-    return rng_below(seed, 8) > 0 ? 1 : 1 + rng_below(seed, MAX_GAP);
+    return rng_below(seed, 100) > 0 ? 1 : 1 + rng_below(seed, MAX_GAP);
 }
 
 int main(int argc, char **argv)
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     arena_deathmatch(&rules);
-    rules.time_limit = MATCH_TICKS / 3; // rounds end, and begin again
+    rules.time_limit = MATCH_TICKS / 7; // rounds end, and begin again
     sim_start(&world, &rules, seed);
     for (uint8_t i = 0; i < PLAYERS; i++) {
         sim_join(&world, &rules, i, true);
@@ -120,5 +120,7 @@ int main(int argc, char **argv)
         play(gap);
         put_frame(rng_below(&seed, 200) == 0);
     }
+    play(HASH_EVERY - world.match.tick % HASH_EVERY); // the last has a hash
+    put_frame(true);
     return fclose(file) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
