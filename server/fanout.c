@@ -7,6 +7,7 @@
 
 #include "server/clock.h"
 #include "server/history.h"
+#include "shared/replica.h"
 #include "shared/world.h"
 #include "shared/ws.h"
 
@@ -36,6 +37,7 @@ struct fanout {
     unsigned kept_count;
     size_t used; // of `bytes`
     struct fanout_effort effort;
+    struct replica replica;
     struct entity before[MAX_ENTITIES], after[MAX_ENTITIES]; // what is in view
     struct kept kept[KEPT_FRAMES];
     uint8_t bytes[KEPT_BYTES];
@@ -127,6 +129,10 @@ static size_t encode(struct fanout *fanout, uint8_t *out,
 
     if (whole) {
         base = see(&reader->from, whole, fanout->before);
+    }
+    if (reader->encoding == ENCODING_REPLICA) {
+        return replica_encode(&fanout->replica, out, MAX_FRAME, fanout->rules,
+                whole ? &base : NULL, &now);
     }
     return delta_encode(out, MAX_FRAME, whole ? &base : NULL, &now);
 }

@@ -126,24 +126,42 @@ static struct member *add_member(struct room *room, struct session *session,
     return member;
 }
 
+static bool speaks(const struct msg_join *join, enum encoding encoding)
+{
+    return join->encodings >> encoding & 1;
+}
+
+/* Replica frames for who steps the same simulation, plain ones for whom that
+ * suffices. Returns NULL, or why there is none: a joiner whose own simulation
+ * is another would predict wrongly even by plain frames. */
+static const char *choose_encoding(
+        const struct msg_join *join, uint8_t *encoding)
+{
+    bool has_sim = join->sim_hash == SIM_HASH;
+
+    *encoding = has_sim && speaks(join, ENCODING_REPLICA) ? ENCODING_REPLICA
+                                                          : ENCODING_PLAIN;
+    if (join->sim_hash != 0 && !has_sim) {
+        return close_sentence(CLOSE_VERSION);
+    }
+    return *encoding == ENCODING_REPLICA || speaks(join, ENCODING_PLAIN)
+                   ? NULL
+                   : "offer encoding 0, or 1 with this server's sim_hash";
+}
+
 void room_join(struct room *room, struct session *session,
         const struct msg_join *join, uint64_t now_ns)
 {
     struct msg_welcome welcome = {.slot = NO_SLOT,
             .tick_hz = TICK_HZ,
-            .encoding = ENCODING_PLAIN,
             .tick = room->world.match.tick,
             .player_limit = room->world.player_limit,
             .entity_limit = room->world.entity_limit,
             .sim_hash = SIM_HASH};
 
-    if (join->sim_hash != 0 && join->sim_hash != SIM_HASH) {
-        session_close(session, CLOSE_VERSION, NULL);
-        return;
-    }
-    if (!(join->encodings & 1u << ENCODING_PLAIN)) {
-        session_close(session, CLOSE_VERSION,
-                "the encoding this server speaks is plain");
+    const char *why = choose_encoding(join, &welcome.encoding);
+    if (why) {
+        session_close(session, CLOSE_VERSION, why);
         return;
     }
     if (!join->spectate && !take_seat(room, join, now_ns, &welcome)) {
