@@ -13,6 +13,22 @@ void client_init(struct client *client)
 
 /* ---- state frames ---- */
 
+/* Replica frames are steps of the game: they need its rules. */
+static enum delta_result decode(struct client *client, const uint8_t *bytes,
+        size_t len, struct snapshot *next)
+{
+    bool has_base = client->state_seen && !client->is_lost;
+    const struct snapshot *base = has_base ? &client->state : NULL;
+    if (client->welcome.encoding == ENCODING_PLAIN) {
+        return delta_decode(bytes, len, base, next);
+    }
+    if (!client->rules_seen) {
+        return DELTA_BASELINE;
+    }
+    return replica_decode(
+            &client->replica, bytes, len, &client->rules.rules, base, next);
+}
+
 /* Decoded beside the latest state, which stays the baseline until the new one
  * is known to be good. */
 static enum client_event read_frame(
@@ -24,12 +40,12 @@ static enum client_event read_frame(
             .entity_limit = client->welcome.entity_limit,
             .entity = client->entities[other],
     };
-    const struct snapshot *base = client->state_seen ? &client->state : NULL;
-    switch (delta_decode(bytes, len, base, &next)) {
+    switch (decode(client, bytes, len, &next)) {
     case DELTA_OK:
         client->state = next;
         client->current = other;
         client->state_seen = true;
+        client->is_lost = false;
         return CLIENT_STATE;
     case DELTA_BROKEN:
         return CLIENT_BROKEN;
@@ -37,6 +53,7 @@ static enum client_event read_frame(
     case DELTA_HASH:
         break;
     }
+    client->is_lost = true;
     return CLIENT_LOST;
 }
 
@@ -46,8 +63,9 @@ static enum client_event read_welcome(
         struct client *client, const uint8_t *bytes, size_t len)
 {
     const char *wrong = proto_get_welcome(bytes, len, &client->welcome);
-    client->welcome_seen = !wrong && client->welcome.encoding == ENCODING_PLAIN;
+    client->welcome_seen = !wrong && client->welcome.encoding < ENCODING_COUNT;
     client->state_seen = false;
+    client->is_lost = false;
     memset(client->seat, 0, sizeof(client->seat)); // a full ROSTER follows
     return client->welcome_seen ? CLIENT_WELCOME : CLIENT_BROKEN;
 }
@@ -109,11 +127,19 @@ static enum client_event read_message(
     }
 }
 
+static bool is_frame(
+        const struct client *client, const uint8_t *bytes, size_t len)
+{
+    struct delta_head head;
+    return client->welcome.encoding == ENCODING_PLAIN
+                   ? delta_read_head(bytes, len, &head)
+                   : replica_read_head(bytes, len, 0, &head);
+}
+
 enum client_event client_read(
         struct client *client, const uint8_t *bytes, size_t len)
 {
-    struct delta_head head;
-    if (!delta_read_head(bytes, len, &head)) {
+    if (!is_frame(client, bytes, len)) {
         return read_message(client, bytes, len);
     }
     return client->welcome_seen ? read_frame(client, bytes, len)

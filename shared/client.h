@@ -11,6 +11,7 @@
 #define SHARED_CLIENT_H
 
 #include "shared/proto.h"
+#include "shared/replica.h"
 #include "shared/sim.h"
 #include "shared/world.h"
 
@@ -42,7 +43,9 @@ struct client {
 
     struct snapshot state; // latest decoded; points into `entities`
     struct entity entities[2][MAX_ENTITIES];
-    uint8_t current; // which of the two `state` is in
+    uint8_t current;        // which of the two `state` is in
+    bool is_lost;           // deltas are nonsense until the next keyframe
+    struct replica replica; // for frames of that encoding
 
     struct input sent[CLIENT_INPUTS]; // by tick % CLIENT_INPUTS
     uint32_t sent_tick[CLIENT_INPUTS];
@@ -50,6 +53,9 @@ struct client {
 };
 
 void client_init(struct client *client);
+
+/* The encodings it reads, as JOIN offers them. */
+#define CLIENT_ENCODINGS (1u << ENCODING_PLAIN | 1u << ENCODING_REPLICA)
 
 /* Reads one binary WebSocket message. */
 enum client_event client_read(
