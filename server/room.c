@@ -10,6 +10,7 @@
 #include "server/fanout.h"
 #include "server/history.h"
 #include "server/inbox.h"
+#include "server/relay.h"
 #include "server/room_inside.h"
 #include "server/rulebook.h"
 #include "server/stats.h"
@@ -112,6 +113,7 @@ void room_destroy(struct room *room, uint64_t now_ns)
     }
     rulebook_unref(room->book);
     history_destroy(room->history);
+    relay_destroy(room->relay);
     seats_destroy(&room->seats);
     free(room->inbox);
     free(room);
@@ -371,6 +373,7 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
     free_held_seats(room, now_ns);
     room_balance_bots(room);
     tell_roster_changes(room);
+    room_pass_on(room);
     step(room);
     send_frames(room, fanout);
     measure(room);

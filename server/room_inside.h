@@ -2,8 +2,9 @@
  *
  * room_inside: what server/room and server/visit share, and nobody else sees.
  *
- * A room is two files: room.c steps the world and sends it, visit.c is about
- * who comes in, what they say, and how they go.
+ * A room is three files: room.c steps the world and sends it, visit.c is about
+ * who comes in, what they say, and how they go, room_relay.c passes on what
+ * another game's pages send each other.
  */
 #ifndef SERVER_ROOM_INSIDE_H
 #define SERVER_ROOM_INSIDE_H
@@ -26,9 +27,10 @@ struct member {
     uint64_t since_ns;
     struct stream stream;
     struct pace pace;
-    int16_t told_lead; // in its last TIMING,
-    uint32_t told_at;  // of this tick
-    struct rate chat;  // lines it said
+    int16_t told_lead;           // in its last TIMING,
+    uint32_t told_at;            // of this tick
+    struct rate chat;            // lines it said
+    struct rate relayed, warned; // messages it had passed on, or not
 };
 
 struct room {
@@ -41,6 +43,7 @@ struct room {
     struct member *members;
     uint64_t empty_since_ns; // when the last member went
     uint16_t late_ms;        // of the latest tick since the last TIMING
+    struct relay *relay;     // NULL until somebody has something passed on
     struct seats seats;
     struct inbox *inbox; // player_limit of them
     struct world world;
@@ -53,6 +56,14 @@ void room_tell_all(struct room *room, size_t len);
 
 /* Puts the RULES message into the scratch; returns its length. */
 size_t room_put_rules(struct room *room);
+
+/* A RELAY message: it leaves with the next tick, or is dropped and its sender
+ * told why. NULL, or what is malformed about it. */
+const char *room_take_relay(struct member *member, const uint8_t *bytes,
+        size_t len, uint64_t now_ns);
+
+/* Writes what was relayed since the last tick to whom it is for. */
+void room_pass_on(struct room *room);
 
 /* Takes whoever sits there out of the world and the seat. */
 void room_free_seat(struct room *room, uint8_t slot);

@@ -53,6 +53,11 @@
     X(INPUTS, counter, "roomcast_inputs_total", "input messages taken")        \
     X(INPUTS_DROPPED, counter, "roomcast_inputs_dropped_total",                \
             "input messages outside their window of ticks")                    \
+    X(RELAYED, counter, "roomcast_relayed_messages_total",                     \
+            "messages of other games passed on, each to any number of peers")  \
+    X(RELAY_DROPPED, counter, "roomcast_relay_dropped_total",                  \
+            "messages of other games not passed on: too many, too long, not "  \
+            "in this mode")                                                    \
     X(HANDSHAKES, counter, "roomcast_handshakes_total",                        \
             "WebSocket handshakes answered with 101")                          \
     X(REFUSED, counter, "roomcast_connections_refused_total",                  \

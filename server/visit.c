@@ -330,6 +330,9 @@ void room_receive(struct session *session, const uint8_t *bytes, size_t len,
     case UP_CONFIRM:
         wrong = take_confirm(member, bytes, len, now_ns);
         break;
+    case UP_RELAY:
+        wrong = room_take_relay(member, bytes, len, now_ns);
+        break;
     case UP_RESYNC:
         stream_resync(&member->stream, member->room->world.match.tick);
         break;

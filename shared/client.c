@@ -122,6 +122,9 @@ static enum client_event read_message(
     case DOWN_NOTICE:
         return unless(
                 proto_get_notice(bytes, len, &client->notice), CLIENT_NOTICE);
+    case DOWN_RELAY:
+        return unless(
+                proto_get_relay_down(bytes, len, &client->relay), CLIENT_RELAY);
     default:
         return CLIENT_IGNORED;
     }

@@ -29,6 +29,7 @@ enum client_event {
     CLIENT_PONG,
     CLIENT_TIMING,
     CLIENT_NOTICE,
+    CLIENT_RELAY,
 };
 
 struct client {
@@ -40,6 +41,7 @@ struct client {
     struct msg_pong pong;
     struct msg_timing timing;
     struct msg_notice notice;
+    struct msg_relay relay; // its bytes are in what was read
 
     struct snapshot state; // latest decoded; points into `entities`
     struct entity entities[2][MAX_ENTITIES];

@@ -64,7 +64,8 @@ static const char *check_mode(const struct rules *rules)
     if (rules->sight != 0 && !within(rules->sight, MIN_SIGHT, MAX_LENGTH)) {
         return "the sight is out of range";
     }
-    if (rules->relay_bytes > MAX_RELAY || rules->relay_rate > MAX_RELAY_RATE) {
+    if (rules->relay_bytes > MAX_RELAY || rules->relay_rate > MAX_RELAY_RATE ||
+            (rules->relay_bytes > 0 && rules->relay_rate == 0)) {
         return "the size or the rate of relayed messages is out of range";
     }
     return NULL;

@@ -265,6 +265,15 @@ static void send_input(struct actor *actor)
 
 /* ---- what an actor reads ---- */
 
+static void hear(struct actor *actor, const struct msg_relay *msg)
+{
+    size_t len = strlen(actor->heard);
+
+    actor->relays++;
+    snprintf(actor->heard + len, sizeof(actor->heard) - len, "%u:%.*s ",
+            msg->peer, msg->len, (const char *)msg->bytes);
+}
+
 static void count_event(struct actor *actor, enum client_event event)
 {
     const uint8_t *payload = actor->ws.payload;
@@ -285,6 +294,9 @@ static void count_event(struct actor *actor, enum client_event event)
         return;
     case CLIENT_NOTICE:
         actor->notices++;
+        return;
+    case CLIENT_RELAY:
+        hear(actor, &actor->client.relay);
         return;
     default:
         return;

@@ -42,6 +42,8 @@ struct actor {
     uint16_t close_code;
     char close_reason[WS_CONTROL_MAX + 1];
     unsigned pongs; // WebSocket ones
+    unsigned relays;
+    char heard[4096]; // "from:bytes " a RELAY; the first that fit
 };
 
 struct stage {

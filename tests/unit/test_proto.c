@@ -427,6 +427,7 @@ START_TEST(rules_that_the_simulation_cannot_run_are_refused)
     REFUSED(sight = (MAX_MAP_UNITS + 1) * UNIT);
     REFUSED(relay_bytes = MAX_RELAY + 1);
     REFUSED(relay_rate = 121);
+    REFUSED(relay_bytes = 512); // and a rate of 0
 #undef REFUSED
     bad = good;
     bad.role[0].weapon = NO_WEAPON;
