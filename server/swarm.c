@@ -101,8 +101,8 @@ static void connect_due(struct swarm *swarm, uint64_t now_ns)
         struct player *player = &swarm->player[swarm->connected];
         struct conn_target target;
         aim_at(swarm, swarm->connected, &target);
-        player_init(player, swarm->connected, &swarm->figures,
-                swarm->connected == 0 ? swarm->record : NULL);
+        player_init(player, swarm->connected, swarm->options->encoding,
+                &swarm->figures, swarm->connected == 0 ? swarm->record : NULL);
         if (player_connect(player, &target, now_ns)) {
             watch(swarm, player, EPOLL_CTL_ADD, EPOLLOUT);
         }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "server/text.h"
+#include "shared/delta.h"
 
 /* Takes a value; returns NULL, or what to give instead. */
 typedef const char *option_set(struct swarm_options *out, const char *value);
@@ -124,6 +125,14 @@ static const char *set_pid(struct swarm_options *out, const char *value)
                    : "give the process id of the server";
 }
 
+static const char *set_encoding(struct swarm_options *out, const char *value)
+{
+    bool plain = strcmp(value, "plain") == 0;
+    out->encoding = plain ? ENCODING_PLAIN : ENCODING_REPLICA;
+    return plain || strcmp(value, "replica") == 0 ? NULL
+                                                  : "give plain or replica";
+}
+
 static const char *set_record(struct swarm_options *out, const char *value)
 {
     out->record = value;
@@ -159,6 +168,9 @@ static const struct option options[] = {
         {"seconds", "S", "10", "how long to measure, once all have joined",
                 set_seconds},
         {"room-size", "N", "16", "clients in a room", set_room_size},
+        {"encoding", "NAME", "replica",
+                "plain, or replica: what the state frames are to be",
+                set_encoding},
         {"pid", "PID", NULL,
                 "the server's process, to divide its CPU time by the frames",
                 set_pid},

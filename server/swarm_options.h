@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define SWARM_CLIENTS_MAX 20000
 
@@ -19,6 +20,7 @@ struct swarm_options {
     unsigned clients;    // 1..SWARM_CLIENTS_MAX
     unsigned seconds;    // to measure
     unsigned room_size;  // clients a room, when the swarm names rooms itself
+    uint8_t encoding;    // enum encoding, the best that clients speak
     unsigned pid;        // of the server, 0 for none
     const char *record;  // file, or NULL; borrowed
     bool json;

@@ -8,18 +8,20 @@
 #include "server/crypto.h"
 #include "shared/delta.h"
 #include "shared/rng.h"
+#include "shared/sim_hash.h"
 
 #define ECHO_MAX_NS   NS_PER_S // an input not seen applied by then is lost
 #define MARGIN_MIN_NS NS_PER_MS
 #define MARGIN_MAX_NS (6 * NS_PER_TICK)
 #define WINDOW_FRAMES 15
 
-void player_init(struct player *player, unsigned index, struct figures *figures,
-        FILE *record)
+void player_init(struct player *player, unsigned index, uint8_t encoding,
+        struct figures *figures, FILE *record)
 {
     memset(player, 0, sizeof(*player));
     player->index = index;
     player->figures = figures;
+    player->encoding = encoding;
     player->record = record;
     player->margin_ns = 2 * MARGIN_MIN_NS;
     crypto_random((uint8_t *)&player->rng, sizeof(player->rng));
@@ -45,9 +47,13 @@ static void lose(struct player *player, const char *why)
 static void join(void *self)
 {
     struct player *player = self;
-    struct msg_join msg = {.encodings = 1U << ENCODING_PLAIN};
+    struct msg_join msg = {
+            .encodings = 1U << ENCODING_PLAIN | 1U << player->encoding};
     uint8_t bytes[128];
 
+    if (player->encoding == ENCODING_REPLICA) {
+        msg.sim_hash = SIM_HASH;
+    }
     snprintf(msg.name, sizeof(msg.name), "swarm %u", player->index);
     conn_send(&player->conn, bytes, proto_put_join(bytes, sizeof(bytes), &msg));
 }

@@ -24,6 +24,7 @@ struct player {
     unsigned index;
     struct conn conn;
     struct client client;
+    uint8_t encoding;        // it asks for this one, or plain
     FILE *record;            // what it receives; borrowed, NULL for none
     struct figures *figures; // borrowed
     bool measuring;          // whether anything counts yet
@@ -47,8 +48,8 @@ struct player {
 };
 
 /* `record` may be NULL. */
-void player_init(struct player *player, unsigned index, struct figures *figures,
-        FILE *record);
+void player_init(struct player *player, unsigned index, uint8_t encoding,
+        struct figures *figures, FILE *record);
 
 /* Begins to connect. False when there is no socket to be had. */
 bool player_connect(struct player *player, const struct conn_target *target,
