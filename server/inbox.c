@@ -26,19 +26,12 @@ static void note_lead(struct inbox *inbox, int64_t lead)
     }
 }
 
-/* How old the positions were that it was aimed at; 0 of what is yet to come. */
-static uint8_t lag_of(const struct msg_input *msg)
-{
-    uint32_t lag = msg->seen < msg->tick ? msg->tick - msg->seen : 0;
-
-    return (uint8_t)(lag < REWIND_TICKS ? lag : REWIND_TICKS);
-}
-
 enum inbox_result inbox_put(
         struct inbox *inbox, uint32_t tick, const struct msg_input *msg)
 {
-    struct input input = {
-            .buttons = msg->buttons, .aim = msg->aim, .lag = lag_of(msg)};
+    struct input input = {.buttons = msg->buttons,
+            .aim = msg->aim,
+            .lag = sim_lag(msg->tick, msg->seen)};
     int64_t lead = (int64_t)msg->tick - tick - 1;
 
     note_lead(inbox, lead); // of what is too early too: else it stays so

@@ -16,7 +16,7 @@
 struct msg_input;
 
 #define INBOX_LEAD   16 // ticks an input may come ahead of its tick
-#define INBOX_REPEAT 10 // ticks a missing input is taken to be the one before
+#define INBOX_REPEAT INPUT_HELD
 
 /* The inputs of one slot. */
 struct inbox {

@@ -149,12 +149,14 @@ enum client_event client_read(
                                 : CLIENT_IGNORED;
 }
 
-/* ---- inputs and prediction ---- */
+/* ---- inputs ---- */
 
 size_t client_put_input(struct client *client, uint8_t *out, size_t cap,
         uint32_t tick, uint32_t seen, const struct input *input)
 {
+    client->sent_any = true;
     client->sent[tick % CLIENT_INPUTS] = *input;
+    client->sent[tick % CLIENT_INPUTS].lag = sim_lag(tick, seen);
     client->sent_tick[tick % CLIENT_INPUTS] = tick;
     struct msg_input msg = {
             .tick = tick,
@@ -164,37 +166,4 @@ size_t client_put_input(struct client *client, uint8_t *out, size_t cap,
             .aim = input->aim,
     };
     return proto_put_input(out, cap, &msg);
-}
-
-/* For a tick that nothing was sent for the server holds the last input. */
-static void hold_or_take(
-        const struct client *client, uint32_t tick, struct input *input)
-{
-    if (client->sent_tick[tick % CLIENT_INPUTS] == tick) {
-        *input = client->sent[tick % CLIENT_INPUTS];
-    }
-}
-
-const struct entity *client_predict(struct client *client, uint32_t tick)
-{
-    const struct snapshot *state = &client->state;
-    uint8_t slot = client->welcome.slot;
-    struct world *world = &client->predicted;
-    if (!client->state_seen || !client->rules_seen || slot == NO_SLOT ||
-            state->entity[slot].kind != ENTITY_PLAYER) {
-        return NULL;
-    }
-    world->match = state->match;
-    world->player_limit = state->player_limit;
-    world->entity_limit = state->entity_limit;
-    struct entity *self = &world->entity[slot];
-    *self = state->entity[slot];
-    struct input input = {
-            .buttons = self->buttons, .aim = (uint16_t)(self->aim << 8)};
-    for (uint32_t steps = 0; steps < CLIENT_INPUTS && world->match.tick < tick;
-            steps++) {
-        hold_or_take(client, world->match.tick + 1, &input);
-        sim_predict(world, &client->rules.rules, slot, &input);
-    }
-    return self;
 }

@@ -3,7 +3,8 @@
  * client: what every player's side does with the protocol.
  *
  * It reads what the server sent, keeps the latest state as the baseline of the
- * next frame, and predicts the own player. The browser (as WebAssembly), the
+ * next frame, and the inputs it sent (shared/foresee predicts by them). The
+ * browser (as WebAssembly), the
  * load generator and the tests all run this; none of them knows the wire. Pure:
  * no socket, no clock.
  */
@@ -49,9 +50,9 @@ struct client {
     bool is_lost;           // deltas are nonsense until the next keyframe
     struct replica replica; // for frames of that encoding
 
+    bool sent_any;
     struct input sent[CLIENT_INPUTS]; // by tick % CLIENT_INPUTS
     uint32_t sent_tick[CLIENT_INPUTS];
-    struct world predicted;
 };
 
 void client_init(struct client *client);
@@ -67,10 +68,5 @@ enum client_event client_read(
  * length. */
 size_t client_put_input(struct client *client, uint8_t *out, size_t cap,
         uint32_t tick, uint32_t seen, const struct input *input);
-
-/* The own player at `tick`: the latest state, with the inputs sent since run
- * over it (at most CLIENT_INPUTS). NULL while there is no state or no seat.
- * Valid until the next call. */
-const struct entity *client_predict(struct client *client, uint32_t tick);
 
 #endif

@@ -16,6 +16,12 @@
 #define RESULTS_TICKS    (6 * TICK_HZ)
 #define SHOTS_PER_PLAYER 12
 
+uint8_t sim_lag(uint32_t tick, uint32_t seen)
+{
+    uint32_t lag = seen < tick ? tick - seen : 0;
+    return (uint8_t)(lag < REWIND_TICKS ? lag : REWIND_TICKS);
+}
+
 /* ---- coming and going ---- */
 
 void sim_start(struct world *world, const struct rules *rules, uint64_t seed)
@@ -306,15 +312,6 @@ void sim_step(struct world *world, const struct rules *rules,
     fire(&events, input);
     close_tick(&events);
     keep_places(world);
-}
-
-void sim_predict(struct world *world, const struct rules *rules, uint8_t slot,
-        const struct input *input)
-{
-    world->match.tick++;
-    if (slot < MAX_PLAYERS && is_player(world, slot)) {
-        obey(&world->entity[slot], rules, input, world->match.tick);
-    }
 }
 
 /* ---- a change of rules ---- */

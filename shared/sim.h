@@ -20,6 +20,12 @@ struct input {
                      // REWIND_TICKS
 };
 
+/* For how many ticks a missing input is taken to be the one before. */
+#define INPUT_HELD 10
+
+/* How long before `tick` that is, for struct input. */
+uint8_t sim_lag(uint32_t tick, uint32_t seen);
+
 /* Makes an empty match at tick 0. `seed` feeds both generators. At most
  * rules->max_players players ever fit: a room's size is fixed at birth. */
 void sim_start(struct world *world, const struct rules *rules, uint64_t seed);
@@ -42,12 +48,6 @@ struct input sim_bot_input(
 /* Advances the world by one tick. `input` has player_limit elements, one a
  * slot; those of empty slots are not read. */
 void sim_step(struct world *world, const struct rules *rules,
-        const struct input *input);
-
-/* Moves only the player in `slot` by one tick, as sim_step() would if nobody
- * touched it, and advances match.tick: what a client does to its own player
- * before the server has answered. Fires nothing. */
-void sim_predict(struct world *world, const struct rules *rules, uint8_t slot,
         const struct input *input);
 
 /* Goes on under `now` where `old` ruled, at a tick boundary: players keep their

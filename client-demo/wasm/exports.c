@@ -10,13 +10,14 @@
 #include <assert.h>
 #include <string.h>
 
-#include "shared/client.h"
 #include "shared/delta.h"
+#include "shared/foresee.h"
 #include "shared/sim_hash.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
 static struct client client;
+static struct foresight foresight;
 static uint8_t incoming[2 * MAX_FRAME]; // one message from the server
 static uint8_t outgoing[MAX_MESSAGE];
 static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
@@ -55,7 +56,9 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(NOTICE_INFO)          \
     X(NOTICE_RULES_CHANGED) \
     X(NOTICE_RULES_WRONG)   \
-    X(CLIENT_INPUTS)        \
+    X(FORESEEN_TICKS)       \
+    X(REWIND_TICKS)         \
+    X(MAX_PLAYERS)          \
     X(SIM_HASH)
 
 struct constant {
@@ -237,13 +240,18 @@ uint32_t EXPORT(incoming_cap)(void)
 void EXPORT(client_start)(void)
 {
     client_init(&client);
+    foresee_init(&foresight);
 }
 
 /* Reads the first `len` bytes of incoming; returns an enum client_event. */
 uint32_t EXPORT(client_receive)(uint32_t len)
 {
     assert(len <= sizeof(incoming));
-    return client_read(&client, incoming, len);
+    enum client_event event = client_read(&client, incoming, len);
+    if (event == CLIENT_STATE) {
+        foresee_state(&foresight, &client);
+    }
+    return event;
 }
 
 /* Records, by index where there are several. */
@@ -349,10 +357,60 @@ uint32_t EXPORT(own_slot)(void)
     return client.welcome.slot;
 }
 
-/* The own player at `tick`, or NULL. */
-const struct entity *EXPORT(predicted_at)(uint32_t tick)
+/* ---- foreseeing ---- */
+
+/* Steps on under the inputs sent, to `tick`, and one tick further under what is
+ * pressed now. What is asked for below is of that. */
+void EXPORT(foresee)(
+        uint32_t tick, uint32_t buttons, uint32_t aim, uint32_t lag)
 {
-    return client_predict(&client, tick);
+    struct input input = {.buttons = (uint8_t)buttons,
+            .aim = (uint16_t)aim,
+            .lag = (uint8_t)lag};
+    foresee_until(&foresight, &client, tick);
+    foresee_next(&foresight, &client, &input);
+}
+
+/* The furthest tick foreseen, but for the one further. */
+uint32_t EXPORT(foreseen_tick)(void)
+{
+    return foresight.world.match.tick;
+}
+
+/* The own player at `tick`, or NULL. */
+const struct entity *EXPORT(foreseen_own)(uint32_t tick)
+{
+    return foresee_own(&foresight, tick);
+}
+
+/* Where everybody is at `tick`: all x, then, MAX_PLAYERS further, all y. */
+const int32_t *EXPORT(foreseen_places)(uint32_t tick)
+{
+    return foresight.place[tick % FORESEEN_TICKS].x;
+}
+
+/* Whatever is in that slot a tick further. */
+const struct entity *EXPORT(foreseen_at)(uint32_t slot)
+{
+    return &foresight.next.entity[slot];
+}
+
+uint32_t EXPORT(foreseen_kind)(uint32_t slot)
+{
+    return foresight.next.entity[slot].kind;
+}
+
+/* Tick at which a shot of the latest state is over by then, 0 if it is not. */
+uint32_t EXPORT(foreseen_end)(uint32_t slot)
+{
+    return foresight.ends_at[slot];
+}
+
+/* What the latest state said beyond what was foreseen: x, then y, in 1/256 u;
+ * NULL if that cannot be said. */
+const int32_t *EXPORT(foreseen_miss)(void)
+{
+    return foresight.compared ? &foresight.miss_x : NULL;
 }
 
 /* ---- writing: each returns the length of the message in outgoing ---- */
@@ -375,7 +433,7 @@ uint32_t EXPORT(put_join)(uint32_t name_len, bool resumes, bool spectate)
     struct msg_join join = {
             .resumes = resumes,
             .spectate = spectate,
-            .encodings = 1u << ENCODING_PLAIN,
+            .encodings = 1u << ENCODING_PLAIN | 1u << ENCODING_REPLICA,
             .sim_hash = SIM_HASH,
     };
     memcpy(join.name, text, name_len);

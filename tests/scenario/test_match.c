@@ -3,6 +3,7 @@
 
 #include "server/clock.h"
 #include "shared/fixed.h"
+#include "shared/foresee.h"
 #include "shared/world.h"
 #include "tests/support/stage.h"
 #include "tests/unit/suite.h"
@@ -102,6 +103,7 @@ END_TEST
 
 START_TEST(prediction_agrees_with_the_server)
 {
+    static struct foresight foresight;
     struct actor *a, *b;
     unsigned wrong = 0;
 
@@ -119,7 +121,9 @@ START_TEST(prediction_agrees_with_the_server)
         size_t len = client_put_input(
                 &a->client, out, sizeof(out), next, next - 1, &a->input);
         actor_send(a, out, len);
-        predicted = *client_predict(&a->client, next);
+        foresee_state(&foresight, &a->client);
+        foresee_until(&foresight, &a->client, next);
+        predicted = *foresee_own(&foresight, next);
         stage_run(&stage, 1);
         a->sends_inputs = true;
         const struct entity *real = actor_body(a);

@@ -125,48 +125,6 @@ START_TEST(the_input_applied_last_is_public)
 }
 END_TEST
 
-START_TEST(prediction_is_the_step_of_who_is_alone)
-{
-    struct world guess;
-    uint64_t dice = 3;
-    arena_deathmatch(&pitch.rules);
-    pitch.rules.role[0].weapon = NO_WEAPON;
-    sim_start(&pitch.world, &pitch.rules, 1);
-    sim_join(&pitch.world, &pitch.rules, 0, false);
-    pitch_step(&pitch, 1);
-    guess = pitch.world;
-    for (unsigned i = 0; i < 3000; i++) {
-        if (i % 7 == 0) {
-            pitch_press(&pitch, 0, (uint8_t)rng_below(&dice, 32),
-                    (uint16_t)rng_next(&dice));
-        }
-        if (i % 100 == 0) {
-            guess.entity[0].thaw_at = at(0)->thaw_at = match()->tick + 10;
-        }
-        pitch_step(&pitch, 1);
-        sim_predict(&guess, &pitch.rules, 0, &pitch.input[0]);
-        ck_assert_uint_eq(hash_of(&guess), hash_of(&pitch.world));
-    }
-}
-END_TEST
-
-START_TEST(prediction_moves_nobody_else)
-{
-    uint8_t a = pitch_join(&pitch, 500, 500);
-    uint8_t b = pitch_join(&pitch, 510, 500);
-    at(b)->vx = 1000;
-    struct entity before = *at(b);
-    sim_predict(&pitch.world, &pitch.rules, a,
-            &(struct input){.buttons = BUTTON_LEFT | BUTTON_FIRE});
-    ck_assert_int_eq(at(b)->x, before.x);
-    ck_assert_uint_eq(pitch_shots(&pitch), 0);
-    ck_assert_uint_eq(match()->tick, 1);
-    sim_predict(&pitch.world, &pitch.rules, 9, &(struct input){0});
-    sim_predict(&pitch.world, &pitch.rules, 255, &(struct input){0});
-    ck_assert_uint_eq(match()->tick, 3);
-}
-END_TEST
-
 START_TEST(the_same_inputs_give_the_same_world)
 {
     struct pitch other;
@@ -630,7 +588,6 @@ START_TEST(a_world_of_garbage_is_stepped_without_harm)
         for (uint8_t i = 0; i < 16; i++) {
             pitch_press(&pitch, i, (uint8_t)rng_next(&dice),
                     (uint16_t)rng_next(&dice));
-            sim_predict(&pitch.world, &pitch.rules, i, &pitch.input[i]);
         }
         pitch_step(&pitch, 5);
     }
@@ -647,8 +604,6 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_join_is_a_spawn_to_the_rules);
     tcase_add_test(tc, who_leaves_takes_its_shots_along_and_is_nobodys_foe);
     tcase_add_test(tc, the_input_applied_last_is_public);
-    tcase_add_test(tc, prediction_is_the_step_of_who_is_alone);
-    tcase_add_test(tc, prediction_moves_nobody_else);
     tcase_add_test(tc, the_same_inputs_give_the_same_world);
     tcase_add_test(tc, a_world_is_copied_by_assignment);
     tcase_add_test(tc, the_dead_come_back_after_the_rules_time);

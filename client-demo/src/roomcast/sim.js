@@ -137,7 +137,7 @@ export class Sim {
     return this.records.pong(this.c.pong_at());
   }
 
-  /** @returns {{tick: number, lead: number}} */
+  /** @returns {{tick: number, lead: number, late_ms: number}} */
   timing() {
     return this.records.timing(this.c.timing_at());
   }
@@ -201,7 +201,8 @@ export class Sim {
    * @returns {Entity | null}
    */
   predicted(tick) {
-    const address = this.c.predicted_at(tick);
+    this.c.foresee(tick, 0, 0, 0);
+    const address = this.c.foreseen_own(tick);
     return address ? this.#entity(address, this.c.own_slot()) : null;
   }
 
