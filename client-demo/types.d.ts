@@ -30,6 +30,7 @@ export interface Bullet {
 export interface ModeInfo {
   id: string;
   title: string;
+  listed: boolean; // one to offer; else another program plays it
 }
 
 /** An entry of GET /api/rooms. */

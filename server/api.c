@@ -117,8 +117,8 @@ static void put_modes(struct text *text, const struct rulebook *rules)
         put_member(text, "{", "id", mode->mode);
         put_member(text, ",", "title", mode->title);
         put_member(text, ",", "map", mode->map);
-        text_put(text, ",\"max_players\":%u,\"bots\":%u}", mode->max_players,
-                mode->bots);
+        text_put(text, ",\"max_players\":%u,\"bots\":%u,\"listed\":%s}",
+                mode->max_players, mode->bots, mode->listed ? "true" : "false");
     }
     text_put(text, "]");
 }

@@ -81,8 +81,14 @@ export class Lobby {
     try {
       const [rules, rooms] = await Promise.all(
         ["api/rules", "api/rooms"].map(getJson));
-      this.#showModes(rules.modes);
-      this.#showRooms(rooms);
+      /** @type {import("../types").ModeInfo[]} */
+      const modes = rules.modes;
+      const other = new Set(modes.filter(({ listed }) => !listed)
+        .map(({ id }) => id));
+      this.#showModes(modes.filter(({ id }) => !other.has(id)));
+      this.#showRooms(rooms.filter(
+        (/** @type {import("../types").RoomInfo} */ room) =>
+          !other.has(room.mode)));
     } catch {
       // the server is away: what was shown stays, and Play will say so
     }

@@ -118,6 +118,8 @@ START_TEST(rules_tell_their_version_and_modes)
     ck_get("/api/rules", 200, "{\"version\":7,\"modes\":[");
     ck_get("/api/rules", 200,
             "{\"id\":\"deathmatch\",\"title\":\"Deathmatch\"");
+    ck_get("/api/rules", 200, "\"bots\":6,\"listed\":true}");
+    ck_get("/api/rules", 200, "\"bots\":0,\"listed\":false}");
     ck_get("/api/rules", 200, "\"problem_count\":0,\"problems\":[]}");
     end();
 }
