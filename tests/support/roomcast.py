@@ -77,6 +77,7 @@ class Server:
 
     def __enter__(self):
         self.data = tempfile.TemporaryDirectory(prefix="roomcast-")
+        self.prepare()
         self.log = open(pathlib.Path(self.data.name) / "log", "w+b")
         self.process = subprocess.Popen(
             [self.program, "serve", "--listen", f"127.0.0.1:{self.port}",
@@ -85,6 +86,9 @@ class Server:
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         wait_until(self.is_ready, f"the server is ready; it said {self.said()}")
         return self
+
+    def prepare(self):
+        """For those who want something in the data directory before."""
 
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)
