@@ -53,6 +53,10 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(CLIENT_PONG)          \
     X(CLIENT_TIMING)        \
     X(CLIENT_NOTICE)        \
+    X(CLIENT_RELAY)         \
+    X(RELAY_TO_ALL)         \
+    X(RELAY_TO_TEAM)        \
+    X(MAX_RELAY)            \
     X(NOTICE_INFO)          \
     X(NOTICE_RULES_CHANGED) \
     X(NOTICE_RULES_WRONG)   \
@@ -135,6 +139,8 @@ struct place {
     X(rules, rules, respawn)          \
     X(rules, rules, width)            \
     X(rules, rules, height)           \
+    X(rules, rules, relay_bytes)      \
+    X(rules, rules, relay_rate)       \
     X(rules, rules, role_count)       \
     X(rules, rules, weapon_count)     \
     X(rules, rules, wall_count)       \
@@ -312,6 +318,23 @@ const struct msg_notice *EXPORT(notice_at)(void)
     return &client.notice;
 }
 
+/* The RELAY that was just received; its bytes are in incoming. */
+
+uint32_t EXPORT(relay_from)(void)
+{
+    return client.relay.peer;
+}
+
+const uint8_t *EXPORT(relay_bytes)(void)
+{
+    return client.relay.bytes;
+}
+
+uint32_t EXPORT(relay_len)(void)
+{
+    return client.relay.len;
+}
+
 const struct match *EXPORT(match_at)(void)
 {
     return &client.state.match;
@@ -455,6 +478,15 @@ uint32_t EXPORT(put_chat)(uint32_t len)
     struct msg_say say = {0};
     memcpy(say.text, text, len);
     return proto_put_say(outgoing, sizeof(outgoing), &say);
+}
+
+/* Passes the first `len` bytes of incoming on. */
+uint32_t EXPORT(put_relay)(uint32_t to, uint32_t len)
+{
+    assert(len <= MAX_RELAY);
+    struct msg_relay relay = {
+            .peer = (uint8_t)to, .bytes = incoming, .len = (uint16_t)len};
+    return proto_put_relay_up(outgoing, sizeof(outgoing), &relay);
 }
 
 uint32_t EXPORT(put_ping)(uint32_t number)

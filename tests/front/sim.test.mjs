@@ -67,11 +67,24 @@ test("a long name is cut between characters", () => {
     "ж".repeat(sim.constants.NAME_BYTES / 2));
 });
 
+test("bytes of another game go out as they are and come in so", () => {
+  sim.start();
+  const bytes = Uint8Array.from({ length: sim.constants.MAX_RELAY },
+    (_, i) => i);
+  const message = sim.putRelay(7, bytes).slice();
+  assert.deepEqual(message.slice(-bytes.length), bytes);
+  assert.equal(sim.receive(message), sim.constants.CLIENT_RELAY);
+  assert.deepEqual(sim.relayed(), { from: 7, bytes });
+  assert.throws(() => sim.putRelay(7, new Uint8Array(bytes.length + 1)),
+    RangeError);
+  assert.ok(sim.putRelay(sim.constants.RELAY_TO_ALL, new Uint8Array(0)).length);
+});
+
 test("messages are MessagePack arrays, inputs shorter than 24 bytes", () => {
   sim.start();
   for (const message of [sim.putJoin("a", new Uint8Array(16), false),
     sim.putInput(7, 5, { buttons: 1, aim: 65535 }), sim.putChat("hello"),
-    sim.putPing(1), sim.putConfirm(), sim.putResync(), sim.putLeave()]) {
+    sim.putRelay(3, new Uint8Array(9)), sim.putPing(1), sim.putConfirm(), sim.putResync(), sim.putLeave()]) {
     assert.ok(message.length > 0);
     assert.equal(message[0] & 0xf0, 0x90);
   }

@@ -132,6 +132,13 @@ export class Sim {
     return this.records.notice(this.c.notice_at());
   }
 
+  /** The message that was just received, copied.
+   *  @returns {import("./types").Relayed} */
+  relayed() {
+    return { from: this.c.relay_from(),
+      bytes: this.#bytes(this.c.relay_bytes(), this.c.relay_len()).slice() };
+  }
+
   /** @returns {{number: number, tick: number}} */
   pong() {
     return this.records.pong(this.c.pong_at());
@@ -240,6 +247,16 @@ export class Sim {
   putChat(text) {
     const len = this.#putText(text, this.constants.CHAT_BYTES);
     return this.#outgoing(this.c.put_chat(len));
+  }
+
+  /** @param {number} to a slot, RELAY_TO_ALL or RELAY_TO_TEAM
+   *  @param {Uint8Array} bytes */
+  putRelay(to, bytes) {
+    if (bytes.length > this.constants.MAX_RELAY) {
+      throw new RangeError(`a message of ${bytes.length} bytes is too long`);
+    }
+    this.#bytes(this.c.incoming_bytes(), bytes.length).set(bytes);
+    return this.#outgoing(this.c.put_relay(to, bytes.length));
   }
 
   /** @param {number} number */

@@ -81,6 +81,8 @@ export interface Rules {
   respawn: number;
   width: number;
   height: number;
+  relay_bytes: number; // longest message that is passed on, 0 for none
+  relay_rate: number; // of them a second
   roles: Role[];
   weapons: Weapon[];
   walls: Wall[];
@@ -111,6 +113,12 @@ export interface Chat {
 export interface Notice {
   kind: number;
   text: string;
+}
+
+/** Bytes of a game's own that somebody had passed on. */
+export interface Relayed {
+  from: number; // slot
+  bytes: Uint8Array;
 }
 
 export interface CloseCode {
