@@ -214,3 +214,12 @@ export function conditionIn(hash) {
     .filter((key) => Number.isFinite(parseFloat(asked.get(key) ?? "")))
     .map((key) => [key, parseFloat(asked.get(key) ?? "")]));
 }
+
+/** The fragment that asks for this condition; "" for none.
+ *  @param {Condition} condition */
+export function hashOf(condition) {
+  const asked = Object.entries(condition).filter(([key, value]) =>
+    value !== CLEAR[/** @type {keyof Condition} */ (key)]);
+  return new URLSearchParams(asked.map(([key, value]) =>
+    [key, String(value)])).toString();
+}

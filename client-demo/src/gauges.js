@@ -13,9 +13,10 @@
 const SLICE_MS = 250;
 const SLICES = 40;
 const RECENT = 8; // slices that a verdict looks at
-const BASE = 16; // slices among which the earliest arrival is the even one
+const BASE = 8; // slices among which the earliest arrival is the even one
 const TOLD = 3; // slices by which the server's report may come after its cause
-const EVEN_MS = 25; // between two frames of the tab: it was not busy
+const HARMLESS_MS = 10; // a server so late explains nothing
+const EVEN_MS = 60; // between two frames of the tab: it held up little
 const FRAME_MS = 17;
 const AFTER_MS = 100; // in which messages are read that waited for a long frame
 const FRAMES = 512;
@@ -29,8 +30,6 @@ const FRAMES = 512;
  * @property {number} apart ms between two messages, at most
  * @property {number} frame ms, the longest frame of the tab
  * @property {number} server ms that a tick started late, NaN if not told
- * @property {number} states received
- * @property {number} bytes received
  */
 /**
  * What diagnosis.js judges. Numbers in ms over the latest two seconds; NaN where
@@ -49,7 +48,7 @@ const FRAMES = 512;
 /** @param {number} at @returns {Slice} */
 function empty(at) {
   return { at, rtt: NaN, early: Infinity, late: 0, apart: 0, frame: 0,
-    server: NaN, states: 0, bytes: 0 };
+    server: NaN };
 }
 
 export class Gauges {
@@ -130,10 +129,9 @@ export class Gauges {
 
   /* ---- the network ---- */
 
-  /** @param {number} bytes @param {number} now */
-  message(bytes, now) {
+  /** A message came, whatever it says. @param {number} now */
+  message(now) {
     const slice = this.#slice(now);
-    slice.bytes += bytes;
     const apart = now - this.heard - this.#heldUp(now);
     slice.apart = Math.max(slice.apart, apart || 0);
     this.heard = now;
@@ -148,7 +146,6 @@ export class Gauges {
     const slice = this.#slice(now);
     const due = now - tick * this.msPerTick;
     slice.early = Math.min(slice.early, due);
-    slice.states++;
     const late = due - this.#earliest(now) - this.#heldUp(now);
     slice.late = Math.max(slice.late, late);
   }
@@ -201,7 +198,7 @@ export class Gauges {
     const frames = this.frames.filter(({ at }) =>
       at > now - count * SLICE_MS).map(({ ms }) => ms).sort((a, b) => a - b);
     return {
-      rtt: Math.max(0, usualRtt(slices) - told[count - 1]),
+      rtt: usualRtt(slices),
       late: slices.map(({ late }, i) => Math.max(0, late - told[i])),
       apart: Math.max(...slices.map(({ apart }, i) => apart - told[i])),
       silent: Math.max(0, now - this.heard - this.#heldUp(now)),
@@ -209,6 +206,12 @@ export class Gauges {
       longest: frames.at(-1) ?? NaN,
       server: slices.map(({ server }) => server),
     };
+  }
+
+  /** Frames of the tab a second, over the latest sixty. */
+  fps() {
+    const some = this.frames.slice(-60);
+    return 1000 * some.length / some.reduce((sum, { ms }) => sum + ms, 0) || 0;
   }
 
   /** The course of the latest ten seconds, a Measures for every slice.
@@ -225,27 +228,19 @@ export class Gauges {
         frame: NaN, longest: slice.frame, server: [slice.server] };
     });
   }
-
-  /** Per second, over the latest two. @param {number} now */
-  rates(now) {
-    const slices = this.#latest(now, RECENT + 1).slice(0, RECENT);
-    const sum = (/** @type {(slice: Slice) => number} */ of) =>
-      slices.reduce((all, slice) => all + of(slice), 0) /
-        (RECENT * SLICE_MS / 1000);
-    return { bytes: sum(({ bytes }) => bytes),
-      states: sum(({ states }) => states) };
-  }
 }
 
 /** The least: one answer may be late by accident. @param {Slice[]} slices */
 function usualRtt(slices) {
-  const known = slices.map(({ rtt }) => rtt).filter((rtt) => rtt >= 0);
+  const known = slices.map(({ rtt }, i) => Math.max(0, rtt - toldOf(slices, i)))
+    .filter((rtt) => !Number.isNaN(rtt));
   return known.length ? Math.min(...known) : NaN;
 }
 
 /** How late the server was about slice `i`, as it told then or a little later.
  *  @param {Slice[]} slices @param {number} i */
 function toldOf(slices, i) {
-  return Math.max(0, ...slices.slice(Math.max(0, i - 1), i + TOLD + 1)
-    .map(({ server }) => server || 0));
+  const told = slices.slice(Math.max(0, i - 1), i + TOLD + 1)
+    .map(({ server }) => server).filter((ms) => ms >= HARMLESS_MS);
+  return Math.max(0, ...told);
 }

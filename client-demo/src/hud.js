@@ -248,15 +248,6 @@ export class Hud {
     }));
   }
 
-  /** @param {[string, string, boolean][]} rows label, value, is bad
-   *  @param {string} verdict */
-  net(rows, verdict) {
-    element("net").replaceChildren(
-      ...rows.flatMap(([label, value, bad]) => [make("dt", {}, label),
-        make("dd", bad ? { class: "bad" } : {}, value)]),
-      make("dd", { class: "verdict" }, verdict));
-  }
-
   clear() {
     this.feedList.replaceChildren();
     this.middle("");

@@ -30,6 +30,7 @@ export class Controls {
    */
   constructor(constants, surface, sticks) {
     this.constants = constants;
+    this.surface = surface;
     this.sticks = sticks;
     /** @type {Set<string>} */
     this.held = new Set();
@@ -72,7 +73,9 @@ export class Controls {
   /** @param {KeyboardEvent} event @param {boolean} down */
   #key(event, down) {
     const known = event.code in MOVE_KEYS;
-    const typing = event.target instanceof HTMLInputElement;
+    const typing = event.target instanceof HTMLInputElement ||
+      (event.code === "Space" && event.target !== this.surface &&
+        event.target !== document.body); // it presses a button
     if (!known || (down && (typing || !this.enabled || event.ctrlKey ||
         event.metaKey || event.altKey))) {
       return;

@@ -19,9 +19,10 @@ export function linkTo(room) {
   return url.href;
 }
 
-/** Makes the address of this page the link. @param {string} room */
+/** Makes the address of this page the link; what it asks of the link
+ *  conditioner stays. @param {string} room */
 export function showInAddress(room) {
-  history.replaceState(null, "", linkTo(room));
+  history.replaceState(null, "", linkTo(room) + location.hash);
 }
 
 /**

@@ -7,8 +7,10 @@
  * spectator; Play joins it.
  */
 import { Controls } from "./input.js";
+import { Conditioner } from "./conditioner.js";
 import { CourtMap } from "./map.js";
 import { Effects } from "./effects.js";
+import { Gauges } from "./gauges.js";
 import { Hud, element } from "./hud.js";
 import { InputClock, ServerClock } from "./roomcast/clock.js";
 import { Connection } from "./roomcast/net.js";
@@ -41,17 +43,19 @@ class Game {
     this.clock = new ServerClock(this.constants.TICK_HZ);
     this.inputs = new InputClock();
     this.predictor = new Predictor(sim);
+    this.gauges = new Gauges(this.constants.TICK_HZ);
+    this.conditioner = new Conditioner();
     this.net = new Connection(sim, {
       status: (status) => this.#status(status),
       read: (receive) => this.#read(receive),
-    });
+    }, (url, protocol) => this.conditioner.wrap(new WebSocket(url, protocol)));
     this.renderer = new Renderer(element("court"));
     this.minimap = new Minimap(element("minimap"));
     this.effects = new Effects();
     this.sound = new Sound();
     this.hud = new Hud();
     this.words = new Words(this.match, this.hud);
-    this.panel = new NetPanel(this.hud);
+    this.panel = new NetPanel(this.conditioner);
     this.reactions = new Reactions(this);
     this.controls = new Controls(this.constants, element("court"),
       { move: element("stick-move"), aim: element("stick-aim") });
@@ -177,6 +181,7 @@ class Game {
   #read(receive) {
     const c = this.constants;
     const now = performance.now();
+    this.gauges.message(now);
     let event = c.CLIENT_IGNORED;
     this.predictor.reconcile(this.inputTick(now), () => {
       event = receive();
@@ -186,7 +191,8 @@ class Game {
       case c.CLIENT_WELCOME: this.#welcome(); break;
       case c.CLIENT_RULES: this.#rules(); break;
       case c.CLIENT_ROSTER: this.match.seats = this.sim.seats(); break;
-      case c.CLIENT_TIMING: this.inputs.steer(this.sim.timing().lead); break;
+      case c.CLIENT_TIMING: this.#timing(now); break;
+      case c.CLIENT_PONG: this.#pong(now); break;
       case c.CLIENT_CHAT: this.#chat(); break;
       case c.CLIENT_NOTICE: this.#notice(); break;
     }
@@ -194,6 +200,7 @@ class Game {
 
   #welcome() {
     const hello = this.sim.welcome();
+    this.gauges.connected(performance.now());
     const sameRoom = hello.room === this.match.room;
     this.match.welcome(hello);
     if (this.match.plays()) {
@@ -223,8 +230,21 @@ class Game {
   }
 
   /** @param {number} now */
+  #timing(now) {
+    const { lead, late_ms: lateMs } = this.sim.timing();
+    this.inputs.steer(lead);
+    this.gauges.timing(lateMs, now);
+  }
+
+  /** @param {number} now */
+  #pong(now) {
+    this.gauges.pong(now - this.sim.pong().number, now);
+  }
+
+  /** @param {number} now */
   #state(now) {
     this.clock.observe(this.sim.tick(), now);
+    this.gauges.state(this.sim.tick(), now);
     if (!this.inputs.isSet()) {
       this.inputs.reset(this.#rttTicks());
     }
@@ -266,7 +286,7 @@ class Game {
     const now = performance.now();
     const ms = Math.min(now - this.last, 250);
     this.last = now;
-    this.panel.frame(ms);
+    this.gauges.frame(now);
     this.hud.advance(ms);
     this.effects.advance(ms);
     if (this.map && this.match.newest() && this.clock.isSet()) {
@@ -402,7 +422,6 @@ class Game {
     });
     element("mute").addEventListener("click", () => this.#mute());
     element("talk").addEventListener("click", () => this.talk.open());
-    element("net-toggle").addEventListener("click", () => this.panel.toggle());
     element("tools").addEventListener("pointerup", () => // keys go on playing
       setTimeout(() => element("court").focus()));
     element("banner").querySelector("button").addEventListener("click",
@@ -421,6 +440,8 @@ class Game {
       this.panel.toggle();
     } else if (!this.controls.enabled || typing) {
       return;
+    } else if (event.code === "Escape" && this.panel.isOpen()) {
+      this.panel.close();
     } else if (event.code === "Escape") {
       element(atButton ? "court" : "invite").focus();
     } else if (event.code === "Tab" && !atButton) {
@@ -443,6 +464,7 @@ class Game {
 
   /** A hidden page draws nothing and so sends no input: stand still. */
   #hidden() {
+    this.gauges.paused(performance.now());
     if (document.hidden && this.match.plays() && this.predictor.sent > 0) {
       this.predictor.sent++;
       this.net.sendInput(this.sim.putInput(this.predictor.sent,

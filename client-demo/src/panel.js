@@ -1,91 +1,175 @@
 // SPDX-License-Identifier: MIT
 // @ts-check
 /**
- * panel: is it the server, the network or this tab?
+ * panel: whose lag is it?
+ *
+ * A verdict in one sentence, the three that can be at fault with their latest
+ * ten seconds, the numbers behind, and the link conditioner. Closed, it shows a
+ * dot on its button as long as something is at fault.
  */
-import { element } from "./hud.js";
+import { Diagnosis, severity, time } from "./diagnosis.js";
+import { element, make } from "./hud.js";
+import { LinkForm } from "./linkform.js";
+import { drawSpark } from "./spark.js";
 
-const SMOOTH_FPS = 48;
-const FAR_MS = 150;
-const UNEVEN_TICKS = 1.2;
-const LATE_HZ = 0.95; // share of the tick rate
+const SENTENCE_MS = 500; // its numbers change no faster
+const RATE_MS = 2000;
+const CAUSES = /** @type {const} */ (["network", "tab", "server"]);
+
+/** @typedef {import("./gauges.js").Measures} Measures */
+/**
+ * @typedef {object} Netcode
+ * @property {import("./gauges.js").Gauges} gauges
+ * @property {import("./roomcast/net.js").Connection} net
+ * @property {import("./roomcast/clock.js").ServerClock} clock
+ * @property {import("./roomcast/clock.js").InputClock} inputs
+ * @property {import("./roomcast/predict.js").Predictor} predictor
+ * @property {import("./roomcast/sim.js").Sim} sim
+ */
 
 export class NetPanel {
-  /** @param {import("./hud.js").Hud} hud */
-  constructor(hud) {
-    this.hud = hud;
-    this.frameMs = 16.7; // smoothed
-    this.since = { time: 0, tick: 0, corrections: 0 };
-    this.ticks = NaN; // a second, that the server stepped
+  /** @param {import("./conditioner.js").Conditioner} conditioner */
+  constructor(conditioner) {
+    this.diagnosis = new Diagnosis();
+    this.form = new LinkForm(conditioner);
+    /** @type {import("./diagnosis.js").Verdict} */
+    this.verdict = { cause: "unknown", sentence: "",
+      bad: { network: false, tab: false, server: false } };
+    this.told = { cause: "", at: -Infinity };
+    this.since = { time: 0, corrections: 0 };
     this.corrections = 0; // a second
+    this.#wire();
+  }
+
+  #wire() {
+    element("net-close").addEventListener("click", () => this.close());
+    element("conditioned").addEventListener("click", () => this.open(true));
+    element("net-toggle").addEventListener("click",
+      (/** @type {MouseEvent} */ { detail }) => {
+        if (this.isOpen()) {
+          this.close();
+        } else {
+          this.open(detail === 0); // by the keyboard
+        }
+      });
+    element("net").addEventListener("pointerup", () => // keys go on playing
+      setTimeout(() => element("court").focus()));
+  }
+
+  isOpen() {
+    return !element("net").hidden;
   }
 
   toggle() {
-    const panel = element("net");
-    panel.hidden = !panel.hidden;
-    element("net-toggle").setAttribute("aria-expanded", String(!panel.hidden));
+    if (this.isOpen()) {
+      this.close();
+    } else {
+      this.open();
+    }
   }
 
-  /** A picture was drawn. @param {number} ms since the one before */
-  frame(ms) {
-    this.frameMs += (ms - this.frameMs) * 0.05;
+  /** @param {boolean} [enter] takes the focus along */
+  open(enter = false) {
+    this.#show(true);
+    if (enter) {
+      element("net-close").focus();
+    }
   }
 
-  /**
-   * @param {{net: import("./roomcast/net.js").Connection,
-   *   clock: import("./roomcast/clock.js").ServerClock,
-   *   inputs: import("./roomcast/clock.js").InputClock,
-   *   predictor: import("./roomcast/predict.js").Predictor,
-   *   sim: import("./roomcast/sim.js").Sim}} game
-   * @param {number} now
-   */
-  write({ net, clock, inputs, predictor, sim }, now) {
-    this.#measure(sim.tick(), predictor.corrections, now);
-    if (element("net").hidden) {
+  /** Gives the focus back if it was inside. */
+  close() {
+    const inside = element("net").contains(document.activeElement);
+    this.#show(false);
+    if (inside) {
+      element("net-toggle").focus();
+    }
+  }
+
+  /** @param {boolean} open */
+  #show(open) {
+    element("net").hidden = !open;
+    element("net-toggle").setAttribute("aria-expanded", String(open));
+    document.body.classList.toggle("net-open", open);
+  }
+
+  /** @param {Netcode} game @param {number} now */
+  write(game, now) {
+    const measures = game.gauges.read(now);
+    this.verdict = this.diagnosis.judge(measures, game.net.isOpen(), now);
+    this.#rates(game.predictor.corrections, now);
+    this.#mark(now);
+    this.form.write();
+    if (this.isOpen()) {
+      this.#values(game, measures);
+      this.#course(game.gauges.course(now));
+      this.#details(game, measures);
+    }
+  }
+
+  /** The dot, and the sentence. @param {number} now */
+  #mark(now) {
+    const { cause, sentence } = this.verdict;
+    const changed = cause !== this.told.cause;
+    if (!changed && now - this.told.at < SENTENCE_MS) {
       return;
     }
-    const hz = sim.constants.TICK_HZ;
-    const fps = 1000 / this.frameMs;
-    const slowTab = fps < SMOOTH_FPS;
-    const late = this.ticks < hz * LATE_HZ;
-    const far = net.rtt > FAR_MS;
-    const uneven = clock.jitter > UNEVEN_TICKS;
-    const ms = (/** @type {number} */ ticks) =>
-      Number.isNaN(ticks) ? "–" : `${Math.round(ticks * clock.msPerTick)} ms`;
-    this.hud.net([
-      ["round trip", Number.isNaN(net.rtt) ? "–" : `${Math.round(net.rtt)} ms`,
-        far],
-      ["unevenness", ms(clock.jitter), uneven],
-      ["tick", String(sim.tick()), false],
-      ["server steps", `${this.ticks.toFixed(1)} /s`, late],
-      ["received", `${(net.meter.bytes / 1000).toFixed(2)} kB/s`, false],
-      ["messages", `${net.meter.frames.toFixed(0)} /s`, false],
-      ["shown behind", ms(clock.delay), false],
-      ["inputs ahead", ms(inputs.lead), false],
-      ["corrections", `${this.corrections.toFixed(1)} /s`,
-        this.corrections > 3],
-      ["pictures", `${fps.toFixed(0)} /s`, slowTab],
-    ], verdict(slowTab, far || uneven, late));
-  }
-
-  /** @param {number} tick @param {number} corrections @param {number} now */
-  #measure(tick, corrections, now) {
-    const seconds = (now - this.since.time) / 1000;
-    if (seconds >= 2) {
-      this.ticks = (tick - this.since.tick) / seconds;
-      this.corrections = (corrections - this.since.corrections) / seconds;
-      this.since = { time: now, tick, corrections };
+    this.told = { cause, at: now };
+    document.body.dataset.lag = cause;
+    element("net-verdict").textContent = sentence;
+    if (changed && cause !== "unknown") {
+      element("net-toggle").setAttribute("aria-label",
+        cause === "good" ? "Whose lag is it?" : sentence);
+      element("net-said").textContent = cause === "good" ? "" : sentence;
     }
   }
-}
 
-/** @param {boolean} tab @param {boolean} network @param {boolean} server */
-function verdict(tab, network, server) {
-  if (tab) {
-    return "this tab draws too slowly";
+  /** @param {Netcode} game @param {Measures} m */
+  #values({ gauges, net }, m) {
+    const late = m.server.filter((ms) => ms >= 0);
+    const values = {
+      network: net.isOpen() ? `${time(m.rtt)}, gaps ≤ ${time(m.apart)}` : "–",
+      tab: `${gauges.fps().toFixed(0)} fps, frames ≤ ${time(m.frame)}`,
+      server: late.length ? `ticks ≤ ${time(Math.max(...late))} late` : "–",
+    };
+    for (const cause of CAUSES) {
+      const row = element(`net-${cause}`);
+      row.querySelector("output").textContent = values[cause];
+      row.classList.toggle("bad", this.verdict.bad[cause]);
+    }
   }
-  if (network) {
-    return "the network is far or uneven";
+
+  /** @param {Measures[]} course */
+  #course(course) {
+    const severe = course.map(severity);
+    for (const cause of CAUSES) {
+      drawSpark(element(`net-${cause}`).querySelector("canvas"),
+        severe.map((one) => one[cause]));
+    }
   }
-  return server ? "the server is late" : "all is well";
+
+  /** @param {Netcode} game @param {Measures} m */
+  #details({ net, clock, inputs, sim }, m) {
+    const ms = (/** @type {number} */ ticks) => time(ticks * clock.msPerTick);
+    const rows = [
+      ["round trip", time(net.rtt)],
+      ["jitter", time(Math.max(0, ...m.late))],
+      ["others shown behind", ms(clock.delay)],
+      ["inputs sent ahead", ms(inputs.lead)],
+      ["corrections", `${this.corrections.toFixed(1)} /s`],
+      ["received", `${(net.meter.bytes / 1000).toFixed(2)} kB/s`],
+      ["in messages", `${net.meter.frames.toFixed(0)} /s`],
+      ["tick", String(sim.tick())],
+    ];
+    element("net-details").replaceChildren(...rows.flatMap(([label, value]) =>
+      [make("dt", {}, label), make("dd", {}, value)]));
+  }
+
+  /** @param {number} corrections @param {number} now */
+  #rates(corrections, now) {
+    const ms = now - this.since.time;
+    if (ms >= RATE_MS) {
+      this.corrections = (corrections - this.since.corrections) * 1000 / ms;
+      this.since = { time: now, corrections };
+    }
+  }
 }

@@ -34,7 +34,7 @@ function run(ms, { frame = () => 1000 / 60, late = () => 0, every = 1 } = {}) {
     const of = tick + Math.round(t / MS);
     before = at;
     events.push({ at, what: () => {
-      gauges.message(40, begin + at);
+      gauges.message(begin + at);
       gauges.state(of, begin + at);
     } });
   }
@@ -65,7 +65,7 @@ test("what waits for a tab that stands still is not blamed on the network",
     run(3000);
     const begin = now; // for 400 ms nothing runs, then all at once
     for (let i = 1; i <= 12; i++) {
-      gauges.message(40, begin + 400 + i / 10);
+      gauges.message(begin + 400 + i / 10);
       gauges.state(tick + i, begin + 400 + i / 10);
     }
     gauges.pong(430, begin + 402);
@@ -82,7 +82,7 @@ test("nor when the frame comes first and the messages after it", () => {
   const begin = now;
   gauges.frame(begin + 400);
   for (let i = 1; i <= 12; i++) {
-    gauges.message(40, begin + 401 + i);
+    gauges.message(begin + 401 + i);
     gauges.state(tick + i, begin + 401 + i);
   }
   const { late, apart } = gauges.read(begin + 420);
@@ -161,13 +161,6 @@ test("silence is what has passed since the last message", () => {
   const heard = now;
   run(700, { every: 1000 });
   assert.ok(Math.abs(gauges.read(now).silent - (now - heard)) < 2 * MS);
-});
-
-test("bytes and states are counted a second, over whole slices", () => {
-  run(5000);
-  const { bytes, states } = gauges.rates(now);
-  assert.ok(Math.abs(states - HZ) <= 1, `${states}`);
-  assert.ok(Math.abs(bytes - HZ * 40) <= 40, `${bytes}`);
 });
 
 test("the course is forty slices, the newest last, and forgets", () => {
