@@ -69,6 +69,10 @@ test("a long name is cut between characters", () => {
 
 test("bytes of another game go out as they are and come in so", () => {
   sim.start();
+  // WELCOME: slot 0, not resumed, a token, room "r", and a match of two
+  assert.equal(sim.receive(Uint8Array.from([0x9b, 1, 0, 0xc2, 0xc4, 16,
+    ...new Array(16).fill(0), 0xa1, 0x72, 0, 30, 0, 2, 2, 0])),
+  sim.constants.CLIENT_WELCOME);
   const bytes = Uint8Array.from({ length: sim.constants.MAX_RELAY },
     (_, i) => i);
   const message = sim.putRelay(7, bytes).slice();
