@@ -60,15 +60,33 @@ static void start_worker(struct stage *stage)
             .origin = "",
             .reports = stage->reports,
             .journal = stage->journal,
+            .budget = stage->budget,
             .seed = 1};
 
     stage->worker = worker_create(&config);
     ck_assert_ptr_nonnull(stage->worker);
 }
 
+static uint32_t chosen_encodings(void)
+{
+    const char *name = getenv("STAGE_ENCODING");
+
+    if (name && strcmp(name, "plain") == 0) {
+        return 1u << ENCODING_PLAIN;
+    }
+    return 1u << ENCODING_PLAIN | 1u << ENCODING_REPLICA;
+}
+
 void stage_open(struct stage *stage)
 {
+    stage_open_budget(stage, 0);
+}
+
+void stage_open_budget(struct stage *stage, uint32_t bytes_per_second)
+{
     memset(stage, 0, sizeof(*stage));
+    stage->budget = bytes_per_second;
+    stage->encodings = chosen_encodings();
     stage->now_ns = 1000 * NS_PER_S;
     stage->book = load_rules("", 1);
     stage->reports = queue_create(4096, sizeof(struct room_report));
@@ -281,7 +299,7 @@ static void count_event(struct actor *actor, enum client_event event)
     switch (event) {
     case CLIENT_STATE:
         actor->frames++;
-        actor->keyframes += payload[0] == FRAME_KEY;
+        actor->keyframes += (payload[0] & 31) == FRAME_KEY;
         return;
     case CLIENT_BROKEN:
         actor->broken++;
@@ -394,7 +412,7 @@ static struct actor *connect_and_join(
 {
     struct actor *actor = actor_connect(stage, room, "");
 
-    join->encodings = 1u << ENCODING_PLAIN;
+    join->encodings = stage->encodings;
     join->sim_hash = SIM_HASH;
     actor_send_join(actor, join);
     return actor;

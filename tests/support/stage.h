@@ -50,13 +50,19 @@ struct stage {
     struct worker *worker;
     struct rulebook *book;
     struct queue *reports, *journal;
+    uint32_t budget;    // of each actor, bytes a second
+    uint32_t encodings; // that actors offer
     uint64_t now_ns;
     struct actor *actor[STAGE_ACTORS];
     unsigned actor_count;
 };
 
-/* A worker with the stock rules. Ends the test when anything fails. */
+/* A worker with the stock rules. Ends the test when anything fails. Actors
+ * speak the encoding that STAGE_ENCODING names in the environment, else both. */
 void stage_open(struct stage *stage);
+
+/* ... and with a byte budget for each client. */
+void stage_open_budget(struct stage *stage, uint32_t bytes_per_second);
 void stage_close(struct stage *stage);
 
 /* Ends the worker as kill -9 would, and starts another that is given the latest
