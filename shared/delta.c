@@ -334,13 +334,17 @@ static void put_entities(struct bits_out *out, const struct snapshot *base,
 }
 
 /* Moves on those who changed in nothing. */
-static void keep_entities(const struct snapshot *base, struct snapshot *now,
+static bool keep_entities(const struct snapshot *base, struct snapshot *now,
         uint32_t first, uint32_t end, uint32_t gap)
 {
     for (uint32_t i = first; i < end; i++) {
         now->entity[i] = *base_entity(base, (uint16_t)i);
         move(&now->entity[i], &now->entity[i], gap);
+        if (!snapshot_entity_is_valid(now, (uint16_t)i)) {
+            return false;
+        }
     }
+    return true;
 }
 
 static bool get_entities(struct bits_in *in, const struct snapshot *base,
@@ -353,8 +357,10 @@ static bool get_entities(struct bits_in *in, const struct snapshot *base,
         if (in->failed || skip >= now->entity_limit - next) {
             return false;
         }
-        keep_entities(base, now, next, next + skip, gap);
         uint16_t slot = (uint16_t)(next + skip);
+        if (!keep_entities(base, now, next, slot, gap)) {
+            return false;
+        }
         now->entity[slot] =
                 get_entity(in, base_entity(base, slot), now, slot, gap);
         if (!snapshot_entity_is_valid(now, slot)) {
@@ -362,8 +368,7 @@ static bool get_entities(struct bits_in *in, const struct snapshot *base,
         }
         next = slot + 1u;
     }
-    keep_entities(base, now, next, now->entity_limit, gap);
-    return true;
+    return keep_entities(base, now, next, now->entity_limit, gap);
 }
 
 /* ---- frames ---- */

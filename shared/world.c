@@ -54,13 +54,19 @@ bool snapshot_match_is_valid(const struct snapshot *snap)
                    match->winner == NO_SLOT);
 }
 
+static bool is_place(int32_t at)
+{
+    return at >= -PLACE_MAX && at <= PLACE_MAX;
+}
+
 bool snapshot_entity_is_valid(const struct snapshot *snap, uint16_t slot)
 {
     static const uint8_t types[ENTITY_KINDS] = {1, MAX_ROLES, MAX_WEAPONS};
     const struct entity *entity = &snap->entity[slot];
     return (entity->owner < snap->player_limit || entity->owner == NO_SLOT) &&
            (entity->foe < snap->player_limit || entity->foe == NO_SLOT) &&
-           entity->team <= MAX_TEAMS && entity->type < types[entity->kind];
+           entity->team <= MAX_TEAMS && entity->type < types[entity->kind] &&
+           is_place(entity->x) && is_place(entity->y);
 }
 
 static uint32_t hash_match(uint32_t hash, const struct match *match)

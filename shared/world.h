@@ -100,6 +100,10 @@ struct bot {
     uint8_t buttons;
 };
 
+/* No coordinate of a state is further from 0; 1/256 u. Every map has room in
+ * it, and the simulation's arithmetic room for it. */
+#define PLACE_MAX (16 * MAX_MAP_UNITS * UNIT)
+
 /* Where every player was, by slot, at the latest ticks: what shots with a lag
  * meet. A body that is younger than a place was not there. */
 #define REWIND_TICKS 6 // 200 ms: the longest lag

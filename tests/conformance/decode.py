@@ -135,6 +135,7 @@ class Bits:
 
 FRAME_KEY, MAX_GAP, HASH_EVERY, NO_SLOT = 31, 30, 32, 255
 NONE, PLAYER, SHOT = 0, 1, 2
+FAR = 1 << 24  # no map is as wide
 
 # name: (bytes, signed), in the order in which they are hashed
 MATCH = {
@@ -270,8 +271,9 @@ class FrameReader:
             self.bits.tell(start, f"skip {skip}: slot {slot}")
             out += [moved(entity, self.gap) for entity in base[len(out):slot]]
             out.append(self.read_entity(base[slot], slot, out))
-            self.check(out[slot])
         out += [moved(entity, self.gap) for entity in base[len(out):]]
+        for entity in out:
+            self.check(entity)
 
     def read_entity(self, base, slot, players):
         is_new, has_rare = base["kind"] == NONE, True
@@ -309,10 +311,14 @@ class FrameReader:
                      for name in ("team", "x", "y", "aim")}
         return shot
 
+    def is_slot(self, number):
+        return number < self.players or number == NO_SLOT
+
     def check(self, entity):
-        slots = (*range(self.players), NO_SLOT)
-        if (entity["owner"] not in slots or entity["foe"] not in slots or
-                entity["team"] > 4 or entity["type"] > 15) and entity["kind"]:
+        if entity["kind"] and not (
+                self.is_slot(entity["owner"]) and self.is_slot(entity["foe"])
+                and entity["team"] <= 4 and entity["type"] <= 15
+                and abs(entity["x"]) <= FAR and abs(entity["y"]) <= FAR):
             raise Broken(f"an entity out of range: {entity}")
 
 

@@ -35,16 +35,30 @@ static inline void baseline_start(struct world *world, struct rules *rules)
     baseline_play(world, rules, BASELINE_TICK);
 }
 
+struct baseline {
+    struct rules rules;
+    struct world world;
+    struct snapshot snap;
+};
+
+static inline const struct baseline *baseline_of_all(void)
+{
+    static struct baseline it;
+    if (!it.snap.entity) {
+        baseline_start(&it.world, &it.rules);
+        it.snap = world_snapshot(&it.world);
+    }
+    return &it;
+}
+
 static inline const struct snapshot *baseline(void)
 {
-    static struct rules rules;
-    static struct world world;
-    static struct snapshot snap;
-    if (!snap.entity) {
-        baseline_start(&world, &rules);
-        snap = world_snapshot(&world);
-    }
-    return &snap;
+    return &baseline_of_all()->snap;
+}
+
+static inline const struct rules *baseline_rules(void)
+{
+    return &baseline_of_all()->rules;
 }
 
 #endif

@@ -17,7 +17,9 @@ static inline bool bounds_hold_of(const struct snapshot *snap, uint16_t slot)
     return e->kind == ENTITY_NONE ||
            (e->kind == here && e->team <= MAX_TEAMS && e->type < MAX_ROLES &&
                    (e->owner < snap->player_limit || e->owner == NO_SLOT) &&
-                   (e->foe < snap->player_limit || e->foe == NO_SLOT));
+                   (e->foe < snap->player_limit || e->foe == NO_SLOT) &&
+                   e->x >= -PLACE_MAX && e->x <= PLACE_MAX &&
+                   e->y >= -PLACE_MAX && e->y <= PLACE_MAX);
 }
 
 static inline bool bounds_hold(const struct snapshot *snap)

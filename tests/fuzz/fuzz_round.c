@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "shared/replica.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/states.h"
 
@@ -17,6 +18,20 @@ static bool same_match(const struct match *a, const struct match *b)
 #define X(name, type) &&a->name == b->name
     return true MATCH_FIELDS(X);
 #undef X
+}
+
+/* What only replica frames carry. */
+static bool same_foresight(const struct snapshot *a, const struct snapshot *b)
+{
+    for (uint16_t i = 0; i < a->entity_limit; i++) {
+        const struct entity *one = &a->entity[i], *two = &b->entity[i];
+#define X(name, type) &&one->name == two->name
+        if (!(true FORESIGHT_FIELDS(X))) {
+            return false;
+        }
+#undef X
+    }
+    return true;
 }
 
 static bool same_entities(const struct snapshot *a, const struct snapshot *b)
@@ -47,10 +62,31 @@ static void check_plain(const struct snapshot *base)
     MUST(same_match(&got.match, &now->match) && same_entities(&got, now));
 }
 
+static void check_replica(const struct snapshot *base)
+{
+    static struct replica writer, reader;
+    const struct snapshot *now = &states.now;
+    const struct rules *rules = &states.rules;
+    struct snapshot got = *now;
+    got.entity = decoded;
+    memset(decoded, 0xaa, sizeof(decoded));
+    size_t len =
+            replica_encode(&writer, frame, sizeof(frame), rules, base, now);
+    MUST(len > 0);
+    MUST(replica_encode(&writer, again, len, rules, base, now) == len);
+    MUST(memcmp(frame, again, len) == 0);
+    MUST(replica_encode(&writer, again, len - 1, rules, base, now) == 0);
+    MUST(replica_decode(&reader, frame, len, rules, base, &got) == DELTA_OK);
+    MUST(same_match(&got.match, &now->match) && same_entities(&got, now));
+    MUST(same_foresight(&got, now));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     states_make(&states, data, size);
     check_plain(&states.before);
     check_plain(NULL);
+    check_replica(&states.before);
+    check_replica(NULL);
     return 0;
 }

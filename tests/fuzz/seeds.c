@@ -10,6 +10,7 @@
 
 #include "shared/delta.h"
 #include "shared/proto.h"
+#include "shared/replica.h"
 #include "tests/fuzz/baseline.h"
 
 static const char *directory;
@@ -57,6 +58,7 @@ static void write_messages(const struct rules *rules)
 static void write_frames(struct world *world, const struct rules *rules)
 {
     static const uint8_t gaps[] = {1, 2, 5, 12, 28, 30}; // 28: with a hash
+    static struct replica replica;
     for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
         char name[32];
         baseline_play(world, rules, BASELINE_TICK + gaps[i]);
@@ -65,6 +67,12 @@ static void write_frames(struct world *world, const struct rules *rules)
         write_seed(name, delta_encode(bytes, sizeof(bytes), baseline(), &now));
         snprintf(name, sizeof(name), "key-%d", gaps[i]);
         write_seed(name, delta_encode(bytes, sizeof(bytes), NULL, &now));
+        snprintf(name, sizeof(name), "replica-%d", gaps[i]);
+        write_seed(name, replica_encode(&replica, bytes, sizeof(bytes), rules,
+                                 baseline(), &now));
+        snprintf(name, sizeof(name), "replica-key-%d", gaps[i]);
+        write_seed(name, replica_encode(&replica, bytes, sizeof(bytes), rules,
+                                 NULL, &now));
     }
 }
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Plays the messages in `data`, each behind its length as 16 bits, little
- * endian; the last one may be cut short. Presses and predicts in between. Traps
+ * endian; the last one may be cut short. Presses and foresees in between. Traps
  * when the client holds a state outside its limits. Returns a hash of all that
  * came of it. */
 uint32_t session_play(const uint8_t *data, size_t size);

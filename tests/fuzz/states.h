@@ -61,6 +61,11 @@ static inline uint8_t states_slot(uint8_t any, uint16_t players)
     return slot == players ? NO_SLOT : (uint8_t)slot;
 }
 
+static inline int32_t states_place(int32_t any)
+{
+    return any > PLACE_MAX ? PLACE_MAX : any < -PLACE_MAX ? -PLACE_MAX : any;
+}
+
 static inline void states_limit(
         struct entity *e, const struct snapshot *snap, uint16_t slot)
 {
@@ -69,15 +74,19 @@ static inline void states_limit(
     e->type %= MAX_ROLES;
     e->owner = states_slot(e->owner, snap->player_limit);
     e->foe = states_slot(e->foe, snap->player_limit);
+    e->x = states_place(e->x);
+    e->y = states_place(e->y);
 }
 
 static inline void states_any_field(struct states_in *in, struct entity *e)
 {
-    uint8_t field = states_byte(in);
+#define X(name, type) +1
+    uint8_t field = states_byte(in) % (0 ENTITY_FIELDS(X) FORESIGHT_FIELDS(X));
+#undef X
     uint64_t value = states_value(in);
     unsigned at = 0;
 #define X(name, type)          \
-    if (field % 21 == at++) {  \
+    if (field == at++) {       \
         e->name = (type)value; \
     }
     ENTITY_FIELDS(X)
@@ -113,6 +122,8 @@ static inline void states_change(struct states_in *in, struct entity *e,
     case 1:
         e->x = (int32_t)((uint32_t)e->x + (uint32_t)e->vx * gap);
         e->y = (int32_t)((uint32_t)e->y + (uint32_t)e->vy * gap);
+        e->x = states_place(e->x);
+        e->y = states_place(e->y);
         return;
     case 2:
         memset(e, 0, sizeof(*e));

@@ -62,6 +62,11 @@ static uint8_t any_slot(void)
     return below(8) == 0 ? NO_SLOT : (uint8_t)below(now.snap.player_limit);
 }
 
+static int32_t any_place(void)
+{
+    return (int32_t)below(2 * PLACE_MAX + 1) - PLACE_MAX;
+}
+
 static struct entity any_entity(uint16_t slot)
 {
     struct entity entity;
@@ -73,6 +78,8 @@ static struct entity any_entity(uint16_t slot)
     entity.foe = any_slot();
     entity.team = (uint8_t)below(MAX_TEAMS + 1);
     entity.type = (uint8_t)below(MAX_ROLES);
+    entity.x = any_place();
+    entity.y = any_place();
     return entity;
 }
 
@@ -301,6 +308,35 @@ static void decode_hostile(size_t len)
     free(bytes);
 }
 
+START_TEST(a_place_beyond_all_maps_is_refused)
+{
+    seed = 10;
+    set_limits(4, 8);
+    struct entity bad = any_entity(5);
+    bad.x = PLACE_MAX + 1;
+    ck_assert(encodes_to_refused(bad, 5));
+    bad.x = -PLACE_MAX;
+    ck_assert(!encodes_to_refused(bad, 5));
+    bad.y = -PLACE_MAX - 1;
+    ck_assert(encodes_to_refused(bad, 5));
+}
+END_TEST
+
+START_TEST(who_drifts_beyond_all_maps_is_refused)
+{
+    set_limits(4, 8);
+    base.entity[0] = (struct entity){
+            .kind = ENTITY_PLAYER, .foe = NO_SLOT, .x = PLACE_MAX, .vx = 1};
+    now.entity[0] = base.entity[0];
+    now.entity[0].x++;
+    now.snap.match.tick = 1;
+    size_t len = delta_encode(frame, sizeof(frame), &base.snap, &now.snap);
+    ck_assert_uint_gt(len, 0);
+    ck_assert_int_eq(
+            delta_decode(frame, len, &base.snap, &copy.snap), DELTA_BROKEN);
+}
+END_TEST
+
 START_TEST(hostile_bytes_are_refused_or_harmless)
 {
     seed = (uint64_t)_i + 100;
@@ -445,6 +481,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_wrong_baseline_of_the_right_tick_shows_in_the_hash);
     tcase_add_test(tc, an_entity_in_the_wrong_sort_of_slot_is_not_encoded);
     tcase_add_test(tc, what_would_index_nothing_is_refused);
+    tcase_add_test(tc, a_place_beyond_all_maps_is_refused);
+    tcase_add_test(tc, who_drifts_beyond_all_maps_is_refused);
     tcase_add_loop_test(tc, hostile_bytes_are_refused_or_harmless, 0, 10);
     tcase_add_test(tc, a_frame_that_is_cut_or_goes_on_is_refused);
     tcase_add_test(tc, a_match_of_16_stays_small);
