@@ -143,7 +143,8 @@ static void put_foresight(struct wire_out *out, const struct world *world)
     wire_put_array(out, world->entity_limit);
     for (uint16_t i = 0; i < world->entity_limit; i++) {
         const struct entity *entity = &world->entity[i];
-        wire_put_u64(out, (uint64_t)entity->lag << 16 |
+        wire_put_u64(out, (uint64_t)entity->bends << 24 |
+                                  (uint64_t)entity->lag << 16 |
                                   (uint64_t)entity->fine << 8 | entity->turn);
     }
 }
@@ -153,7 +154,8 @@ static void get_foresight(struct wire_in *in, struct world *world)
     wire_open(in, world->entity_limit, world->entity_limit);
     for (uint16_t i = 0; i < world->entity_limit; i++) {
         struct entity *entity = &world->entity[i];
-        uint32_t packed = wire_u32(in, 0xffffff);
+        uint32_t packed = wire_u32(in, UINT32_MAX);
+        entity->bends = (uint8_t)(packed >> 24);
         entity->lag = (uint8_t)(packed >> 16);
         entity->fine = (uint8_t)(packed >> 8);
         entity->turn = (uint8_t)packed;

@@ -38,6 +38,7 @@ static const struct code look_codes[] = {
         CODE(entity, aim, FROM_GUESS),
         CODE(entity, buttons, FROM_GUESS),
         CODE(entity, turn, FROM_GUESS),
+        CODE(entity, bends, FROM_GUESS),
         CODE(entity, fine, FROM_GUESS),
         CODE(entity, lag, FROM_GUESS),
 };

@@ -13,14 +13,15 @@
 #include "shared/coder.h"
 #include "shared/world.h"
 
-#define AIM_RANGES 6 // of how fast a player turned
+#define AIM_SPEEDS 4 // of how fast a player turned
+#define BENDS      256
 
 /* Of one number that was missed: whether it was, how many bits by, the sign. */
 #define MISS_ODDS(name, type) struct odds name[8 * sizeof(type) + 2];
 
 enum miss_group {
     GROUP_MOTION, // vx, vy, x, y
-    GROUP_LOOK,   // aim, buttons, turn, fine, lag
+    GROUP_LOOK,   // aim, buttons, turn, bends, fine, lag
     GROUP_FIGHT,  // ready_at, hp, foe
     GROUP_REST,
     GROUP_COUNT
@@ -41,11 +42,14 @@ struct match_priors {
 /* All members are arrays of struct odds, so that the whole is one, too. */
 struct priors {
     // inputs
-    struct odds pressed[2][2][2];   // [alive][fires][moves]: buttons changed
-    struct odds fired[2];           // [fires]: FIRE is among them
-    struct odds steered[2];         // [FIRE is]: the way is
-    struct odds way[16][16];        // [before][highest bits of the new one]
-    struct odds aim[AIM_RANGES][9]; // [turn]: beyond what it goes on turning
+    struct odds pressed[2][2][2]; // [alive][fires][moves]: buttons changed
+    struct odds fired[2];         // [fires]: FIRE is among them
+    struct odds steered[2];       // [FIRE is]: the way is
+    struct odds way[16][16];      // [before][highest bits of the new one]
+    struct odds turned[BENDS][AIM_SPEEDS]; // otherwise than before
+    struct odds back[BENDS][AIM_SPEEDS];   // less, not more
+    struct odds far[4][AIM_SPEEDS];        // [last bend]: by more than 1
+    struct odds by[8];                     // by how much beyond that
     struct odds lag[10];
 
     // what came out otherwise

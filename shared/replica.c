@@ -77,27 +77,63 @@ static uint8_t code_buttons(
     return fire | way;
 }
 
-static unsigned range_of(uint8_t turn)
+/* A turn seen from the other side. */
+static uint8_t mirrored(uint8_t bends)
 {
-    unsigned speed = turn < 128 ? turn : 256u - turn;
-    unsigned range = 0;
-    for (; speed > 0 && range < AIM_RANGES - 1; speed /= 2) {
-        range++;
-    }
-    return range;
+    // 1 and 2 change places
+    uint8_t low = bends & 0x55;
+    uint8_t high = bends >> 1 & 0x55;
+    return (uint8_t)(low << 1 | high);
 }
 
-/* A player goes on turning as it did. */
+/* Whether a player turns left, or, if not at all now, did before. */
+static bool turns_left(const struct entity *was)
+{
+    if (was->turn != 0) {
+        return was->turn >= 128;
+    }
+    for (unsigned shift = 0; shift < 8; shift += 2) {
+        unsigned bend = was->bends >> shift & 3;
+        if (bend == BEND_MORE || bend == BEND_LESS) {
+            return bend == BEND_MORE;
+        }
+    }
+    return false;
+}
+
+static unsigned speed_of(uint8_t turn)
+{
+    unsigned speed = turn < 128 ? turn : 256u - turn;
+    return speed < 2 ? speed : speed < 4 ? 2 : 3;
+}
+
+/* By how much more a player turned than in the step before, to the side that it
+ * turns to. */
+static int32_t code_turned(
+        struct pass *pass, uint8_t bends, unsigned speed, int32_t more)
+{
+    struct coder *coder = &pass->coder;
+    struct priors *priors = &pass->priors;
+    if (!coder_bit(coder, &priors->turned[bends][speed], more != 0)) {
+        return 0;
+    }
+    bool back = coder_bit(coder, &priors->back[bends][speed], more < 0);
+    uint32_t by = (uint32_t)(more < 0 ? -more : more);
+    uint32_t beyond = 0;
+    if (coder_bit(coder, &priors->far[bends & 3][speed], by > 1)) {
+        beyond = 1 + coder_number(coder, priors->by, 7, by - 2);
+    }
+    return back ? -1 - (int32_t)beyond : 1 + (int32_t)beyond;
+}
+
 static uint8_t code_aim(struct pass *pass, const struct entity *was, uint8_t is)
 {
     uint8_t guess = (uint8_t)(was->aim + was->turn);
-    bool back = was->turn >= 128;
+    bool left = turns_left(was);
     int32_t miss = (int8_t)(uint8_t)(is - guess);
-    // as seen by one who turns to the right
-    int32_t more = back && miss != -128 ? -miss : miss;
-    more = coder_signed(
-            &pass->coder, pass->priors.aim[range_of(was->turn)], 8, more);
-    return (uint8_t)(guess + (back && more != -128 ? -more : more));
+    miss = code_turned(pass, left ? mirrored(was->bends) : was->bends,
+            speed_of(was->turn), left ? -miss : miss);
+    return (uint8_t)(guess + (left ? -miss : miss));
 }
 
 /* Whether its next shot may fall into the frame: its fine aim is news. */

@@ -256,13 +256,24 @@ static void close_tick(struct events *events)
 
 /* ---- a tick ---- */
 
+static void turn_to(struct entity *player, uint8_t aim)
+{
+    uint8_t turn = (uint8_t)(aim - player->aim);
+    uint8_t change = (uint8_t)(turn - player->turn);
+    uint8_t bend = change == 0     ? BEND_NONE
+                   : change == 1   ? BEND_MORE
+                   : change == 255 ? BEND_LESS
+                                   : BEND_OTHER;
+    player->bends = (uint8_t)(player->bends << 2 | bend);
+    player->turn = turn;
+    player->aim = aim;
+}
+
 static void obey(struct entity *player, const struct rules *rules,
         const struct input *input, uint32_t now)
 {
-    uint8_t aim = (uint8_t)(input->aim >> 8);
     player->buttons = input->buttons & BUTTONS_ALL;
-    player->turn = (uint8_t)(aim - player->aim);
-    player->aim = aim;
+    turn_to(player, (uint8_t)(input->aim >> 8));
     body_step(player, rules, player->buttons, now);
 }
 

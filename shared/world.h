@@ -47,13 +47,19 @@ enum button {
     X(score, int16_t)                                                       \
     X(deaths, uint16_t)
 
+/* What the aim gained against the step before: how a steady turn in fractions
+ * looks in whole numbers. */
+enum bend { BEND_NONE, BEND_MORE, BEND_LESS, BEND_OTHER }; // 0, 1, -1, any
+
 /* X(name, type): what a replica needs besides, to foresee the next tick. Public
  * too, but no part of the `plain` encoding nor of its hash. */
-#define FORESIGHT_FIELDS(X)                                                \
-    X(turn, uint8_t) /* aim gained in the last step, 1/256 turn */         \
-    X(fine, uint8_t) /* the latest shot's aim beyond `aim`, 1/4096 turn */ \
-    X(lag, uint8_t)  /* shots (of a player: its latest) meet their targets \
-                        where they stood so many ticks ago */
+#define FORESIGHT_FIELDS(X)                                                  \
+    X(turn, uint8_t)  /* aim gained in the last step, 1/256 turn */          \
+    X(bends, uint8_t) /* how `turn` changed in the last four steps, two bits \
+                         each, the latest lowest: enum bend */               \
+    X(fine, uint8_t)  /* the latest shot's aim beyond `aim`, 1/4096 turn */  \
+    X(lag, uint8_t)   /* shots (of a player: its latest) meet their targets  \
+                         where they stood so many ticks ago */
 
 struct entity {
 #define X(name, type) type name;
