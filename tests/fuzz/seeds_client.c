@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/client.h"
 #include "shared/delta.h"
 #include "shared/proto.h"
+#include "shared/replica.h"
 #include "tests/fuzz/baseline.h"
 
 #define SEATS 4
@@ -20,6 +22,9 @@ static struct world world;
 static struct rules rules;
 static struct entity sent_entities[MAX_ENTITIES];
 static struct snapshot sent;
+static enum encoding encoding;
+static struct replica replica;
+static struct client client; // reads it all, so that a seed is a good session
 
 /* Where the next message goes, behind its length. */
 static uint8_t *room(void)
@@ -34,8 +39,10 @@ static size_t cap(void)
 
 static void put(size_t message)
 {
-    if (message == 0) {
-        fprintf(stderr, "seeds_client: a message does not fit\n");
+    enum client_event event = client_read(&client, room(), message);
+    if (message == 0 || event == CLIENT_BROKEN || event == CLIENT_IGNORED ||
+            event == CLIENT_LOST) {
+        fprintf(stderr, "seeds_client: a client refuses a message\n");
         exit(EXIT_FAILURE);
     }
     bytes[len] = (uint8_t)message;
@@ -53,7 +60,7 @@ static void greet(uint8_t slot)
     msg.rules = rules;
     PUT(welcome, .slot = slot, .token = "0123456789abcdef", .room = "yard",
             .tick = world.match.tick, .tick_hz = TICK_HZ,
-            .encoding = ENCODING_PLAIN, .player_limit = world.player_limit,
+            .encoding = (uint8_t)encoding, .player_limit = world.player_limit,
             .entity_limit = world.entity_limit);
     put(proto_put_rules(room(), cap(), &msg));
     PUT(roster, 2, {{0, true, true, false, "A"}, {1, true, false, true, "B"}});
@@ -71,14 +78,21 @@ static void put_frame(bool whole, uint32_t gap)
 {
     baseline_play(&world, &rules, world.match.tick + gap);
     struct snapshot now = world_snapshot(&world);
-    put(delta_encode(room(), cap(), whole ? NULL : &sent, &now));
+    const struct snapshot *base = whole ? NULL : &sent;
+    if (encoding == ENCODING_REPLICA) {
+        put(replica_encode(&replica, room(), cap(), &rules, base, &now));
+    } else {
+        put(delta_encode(room(), cap(), base, &now));
+    }
     memcpy(sent_entities, world.entity, sizeof(sent_entities));
     sent = now;
     sent.entity = sent_entities;
 }
 
-static void start(void)
+static void start(enum encoding spoken)
 {
+    encoding = spoken;
+    client_init(&client);
     arena_deathmatch(&rules);
     rules.max_players = SEATS;
     rules.wall_count = 2;
@@ -102,14 +116,10 @@ static void end(const char *directory, const char *name)
     }
 }
 
-int main(int argc, char **argv)
+/* A player from the first message to a keyframe after a while. */
+static void play(void)
 {
     static const uint8_t gaps[] = {1, 1, 2, 7, 1, 30, 1, 1};
-    if (argc != 2) {
-        fprintf(stderr, "usage: seeds_client DIRECTORY\n");
-        return EXIT_FAILURE;
-    }
-    start();
     greet(0);
     put_frame(true, 1);
     for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
@@ -117,14 +127,33 @@ int main(int argc, char **argv)
     }
     chatter();
     put_frame(true, 1);
-    end(argv[1], "session_player");
-    start();
+}
+
+/* A spectator who becomes a player. */
+static void play_twice(void)
+{
     greet(NO_SLOT);
     put_frame(true, 1);
     put_frame(false, 1);
     greet(2);
     put_frame(true, 30);
     put_frame(false, 1);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: seeds_client DIRECTORY\n");
+        return EXIT_FAILURE;
+    }
+    start(ENCODING_PLAIN);
+    play();
+    end(argv[1], "session_plain");
+    start(ENCODING_REPLICA);
+    play();
+    end(argv[1], "session_replica");
+    start(ENCODING_PLAIN);
+    play_twice();
     end(argv[1], "session_twice");
     return EXIT_SUCCESS;
 }
