@@ -19,6 +19,7 @@ const HARMLESS_MS = 10; // a server so late explains nothing
 const EVEN_MS = 60; // between two frames of the tab: it held up little
 const FRAME_MS = 17;
 const AFTER_MS = 100; // in which messages are read that waited for a long frame
+const STARVED_MS = 500; // that they may wait for several, one after the other
 const FRAMES = 512;
 
 /**
@@ -60,7 +61,6 @@ export class Gauges {
     /** @type {{at: number, ms: number}[]} */
     this.frames = [];
     this.framed = NaN; // when the latest frame of the tab began
-    this.held = { ms: 0, until: -Infinity }; // by the tab
     this.heard = NaN; // when the latest message came
     this.tick = -1;
     this.baseFrom = 0; // slice; older arrivals say nothing about now
@@ -106,9 +106,6 @@ export class Gauges {
     }
     const slice = this.#slice(now);
     slice.frame = Math.max(slice.frame, ms);
-    if (ms > EVEN_MS && (ms > this.held.ms || now > this.held.until)) {
-      this.held = { ms: ms - FRAME_MS, until: now + AFTER_MS };
-    }
   }
 
   /** The page was hidden or shown: hidden ones draw nothing, and nobody minds.
@@ -123,8 +120,19 @@ export class Gauges {
    *  @param {number} now */
   #heldUp(now) {
     const since = now - this.framed;
-    return Math.max(since > EVEN_MS ? since - FRAME_MS : 0,
-      now <= this.held.until ? this.held.ms : 0);
+    let held = since > EVEN_MS ? since - FRAME_MS : 0;
+    let after = now - Math.max(AFTER_MS, since > EVEN_MS ? since : 0);
+    for (let i = this.frames.length - 1; i >= 0; i--) {
+      const { at, ms } = this.frames[i];
+      if (at < after) {
+        break;
+      }
+      if (ms > EVEN_MS) {
+        held += ms - FRAME_MS;
+        after = now - STARVED_MS;
+      }
+    }
+    return held;
   }
 
   /* ---- the network ---- */

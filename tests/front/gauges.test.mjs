@@ -90,6 +90,23 @@ test("nor when the frame comes first and the messages after it", () => {
   assert.ok(apart < 60, `${apart}`);
 });
 
+test("nor what waits for one long frame after the other", () => {
+  run(3000);
+  const begin = now;
+  for (let t = 120; t <= 960; t += 120) {
+    gauges.frame(begin + t);
+    if (t % 240 === 0) { // read after every second frame only
+      for (let i = 0; i < 7; i++) {
+        gauges.message(begin + t + 1);
+        gauges.state(++tick, begin + t + 1);
+      }
+    }
+  }
+  const { late, apart } = gauges.read(begin + 961);
+  assert.ok(worst(late) < 60, `${worst(late)}`);
+  assert.ok(apart < 80, `${apart}`);
+});
+
 test("a stall of the network is not excused by a quick tab", () => {
   run(3000);
   run(1000, { late: (t) => (t < 400 ? 400 - t : 0) });
