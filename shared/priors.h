@@ -41,6 +41,8 @@ struct match_priors {
 
 /* All members are arrays of struct odds, so that the whole is one, too. */
 struct priors {
+    struct odds stepwise; // of a gap: each tick is said
+
     // inputs
     struct odds pressed[2][2][2]; // [alive][fires][moves]: buttons changed
     struct odds fired[2];         // [fires]: FIRE is among them

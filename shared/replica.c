@@ -15,15 +15,16 @@
 
 #define HASH_BITS 16 // of snapshot_replica_hash()
 
-/* One frame being made or read. */
+/* One frame being made or read, step by step. */
 struct pass {
     struct coder coder;
     struct priors priors;
     const struct rules *rules;
-    const struct snapshot *base;  // NULL: a keyframe
-    const struct snapshot *truth; // NULL when decoding
+    struct replica *replica;
     struct world *world;          // what the reader foresees; becomes the truth
-    uint32_t gap;
+    const struct entity *base;    // where the step begins; NULL: a keyframe
+    const struct snapshot *truth; // where it ends; NULL when decoding
+    uint32_t gap;                 // ticks of the step
 };
 
 static const struct entity nobody;
@@ -31,7 +32,7 @@ static const struct match no_match;
 
 static const struct entity *base_of(const struct pass *pass, uint16_t slot)
 {
-    return pass->base ? &pass->base->entity[slot] : &nobody;
+    return pass->base ? &pass->base[slot] : &nobody;
 }
 
 /* Anything at all when decoding. */
@@ -136,16 +137,56 @@ static uint8_t code_aim(struct pass *pass, const struct entity *was, uint8_t is)
     return (uint8_t)(guess + (left ? -miss : miss));
 }
 
-/* Whether its next shot may fall into the frame: its fine aim is news. */
+/* The tick of the step's end. */
+static uint32_t end_of(const struct pass *pass)
+{
+    return pass->world->match.tick + pass->gap;
+}
+
+/* Whether its next shot may fall into the step: its fine aim is news. */
 static bool may_shoot(
         const struct pass *pass, const struct entity *was, uint8_t buttons)
 {
     uint8_t weapon = rules_role(pass->rules, was->type)->weapon;
-    bool ready = was->hp == 0
-                         ? was->back_at <= pass->world->match.tick + pass->gap
-                         : was->ready_at <= pass->world->match.tick + pass->gap;
-    return (buttons & BUTTON_FIRE) && ready &&
+    uint32_t ready_at = was->hp > 0 ? was->ready_at : was->back_at;
+    return (buttons & BUTTON_FIRE) && ready_at <= end_of(pass) &&
            rules_weapon(pass->rules, weapon);
+}
+
+/* Whether it spawns within the step, where chance had it. */
+static bool may_spawn(const struct pass *pass, const struct entity *was)
+{
+    const struct match *match = &pass->world->match;
+    bool is_new_round =
+            match->phase == PHASE_RESULTS && match->ends_at <= end_of(pass);
+    return is_new_round || (was->hp == 0 && was->back_at <= end_of(pass));
+}
+
+static uint8_t nearest_spot(
+        const struct rules *rules, const struct entity *player)
+{
+    uint8_t nearest = 0;
+    int64_t least = INT64_MAX;
+    for (uint8_t i = 0; i < rules->spot_count; i++) {
+        int64_t dx = (int64_t)player->x - rules->spot[i].x;
+        int64_t dy = (int64_t)player->y - rules->spot[i].y;
+        if (dx * dx + dy * dy < least) {
+            least = dx * dx + dy * dy;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+/* As the world is to be told: from 1 on. */
+static uint8_t code_spot(struct pass *pass, const struct entity *is)
+{
+    unsigned bits = 0;
+    while (pass->rules->spot_count > 1u << bits) {
+        bits++;
+    }
+    uint8_t spot = pass->truth ? nearest_spot(pass->rules, is) : 0;
+    return (uint8_t)(1 + coder_raw(&pass->coder, spot, bits));
 }
 
 static uint8_t code_lag(struct pass *pass, uint8_t was, uint8_t is)
@@ -171,6 +212,9 @@ static struct input code_input(struct pass *pass, uint16_t slot)
         fine = (uint8_t)coder_raw(&pass->coder, is->fine, 4);
         input.lag = code_lag(pass, was->lag, is->lag);
     }
+    if (may_spawn(pass, was)) {
+        pass->world->spot[slot] = code_spot(pass, is);
+    }
     input.aim = (uint16_t)(aim << 8 | fine << 4);
     return input;
 }
@@ -178,12 +222,14 @@ static struct input code_input(struct pass *pass, uint16_t slot)
 static void foresee(struct pass *pass)
 {
     struct input input[MAX_PLAYERS];
+    memset(pass->world->spot, 0, sizeof(pass->world->spot));
     for (uint16_t i = 0; i < pass->world->player_limit; i++) {
         input[i] = (struct input){0};
         if (base_of(pass, i)->kind == ENTITY_PLAYER) {
             input[i] = code_input(pass, i);
         }
     }
+    world_guess_past(pass->world);
     for (uint32_t i = 0; i < pass->gap; i++) {
         sim_step(pass->world, pass->rules, input);
     }
@@ -362,82 +408,129 @@ static bool has_hash(uint32_t tick, uint32_t gap)
     return gap == 0 || tick / HASH_EVERY != (tick - gap) / HASH_EVERY;
 }
 
-static void begin(struct pass *pass, uint32_t tick)
+/* The world becomes what it was at the baseline, or nothing. */
+static void begin(struct pass *pass, const struct snapshot *base, uint32_t tick)
 {
     struct world *world = pass->world;
-    const struct snapshot *base = pass->base;
+    size_t size = world->entity_limit * sizeof(world->entity[0]);
     priors_start(&pass->priors);
     world->secret_rng = 0;
-    if (!base) {
-        world->match = no_match;
+    world->match = base ? base->match : no_match;
+    if (base) {
+        memcpy(world->entity, base->entity, size);
+        pass->base = base->entity;
+    } else {
+        memset(world->entity, 0, size);
         world->match.tick = tick;
-        memset(world->entity, 0,
-                world->entity_limit * sizeof(world->entity[0]));
-        return;
     }
-    world->match = base->match;
-    memcpy(world->entity, base->entity,
-            world->entity_limit * sizeof(world->entity[0]));
-    world_guess_past(world);
-    pass->gap = tick - base->match.tick;
-    foresee(pass);
 }
 
-/* True when the reader has the truth now; its coder may have failed. */
-static bool code_frame(struct pass *pass, uint32_t tick)
+/* From the world as it is to the truth. */
+static void code_step(struct pass *pass, uint32_t gap)
 {
     struct world *world = pass->world;
     bool is_key = pass->base == NULL;
-    begin(pass, tick);
+    pass->gap = gap;
+    if (!is_key) {
+        foresee(pass);
+    }
     amend_match(&pass->coder, &pass->priors.match[is_key], &world->match,
             pass->truth ? &pass->truth->match : &no_match);
     code_slots(pass, 0, world->player_limit);
     code_slots(pass, world->player_limit, world->entity_limit);
-    if (!has_hash(tick, pass->gap)) {
+}
+
+static void code_steps(struct pass *pass, const struct snapshot *between,
+        const struct snapshot *now, uint32_t gap)
+{
+    struct replica *replica = pass->replica;
+    size_t size = pass->world->entity_limit * sizeof(replica->before[0]);
+    for (uint32_t left = gap; left > 0; left--) {
+        if (left < gap) {
+            memcpy(replica->before, pass->world->entity, size);
+            pass->base = replica->before;
+        }
+        pass->truth = between && left > 1 ? &between[gap - left] : now;
+        code_step(pass, 1);
+    }
+}
+
+/* True when the reader has the truth now, if only its coder did not fail. */
+static bool code_frame(struct pass *pass, const struct snapshot *between,
+        const struct snapshot *now, uint32_t gap)
+{
+    struct odds *stepwise = &pass->priors.stepwise;
+    if (gap > 1 && coder_bit(&pass->coder, stepwise, between)) {
+        code_steps(pass, between, now, gap);
+    } else {
+        pass->truth = now;
+        code_step(pass, gap);
+    }
+    if (!has_hash(pass->world->match.tick, gap)) {
         return true;
     }
-    struct snapshot snap = world_snapshot(world);
+    struct snapshot snap = world_snapshot(pass->world);
     uint32_t hash = snapshot_replica_hash(&snap) & ((1u << HASH_BITS) - 1);
     return coder_raw(&pass->coder, hash, HASH_BITS) == hash;
 }
 
-static size_t put_head(uint8_t *out, uint32_t tick, uint32_t gap)
+static void put_head(uint8_t *out, uint32_t tick, uint32_t gap)
 {
     out[0] =
             (uint8_t)((gap ? gap : FRAME_KEY) | (tick & TICK_MASK) << GAP_BITS);
     for (unsigned i = 0; gap == 0 && i < 4; i++) {
         out[1 + i] = (uint8_t)(tick >> (8 * i));
     }
-    return gap ? DELTA_HEAD : KEY_HEAD;
 }
 
-static struct pass pass_with(struct replica *replica, const struct rules *rules,
-        const struct snapshot *base, const struct snapshot *limits)
+static void pass_init(struct pass *pass, struct replica *replica,
+        const struct rules *rules, const struct snapshot *limits)
 {
     replica->world.player_limit = limits->player_limit;
     replica->world.entity_limit = limits->entity_limit;
-    return (struct pass){
-            .rules = rules, .base = base, .world = &replica->world};
+    pass->rules = rules;
+    pass->replica = replica;
+    pass->world = &replica->world;
+    pass->base = NULL;
+    pass->truth = NULL;
+}
+
+static bool all_sayable(const struct snapshot *snaps, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!snapshot_is_sayable(&snaps[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+size_t replica_encode_steps(struct replica *replica, uint8_t *out, size_t cap,
+        const struct rules *rules, const struct snapshot *base,
+        const struct snapshot *between, const struct snapshot *now)
+{
+    struct pass pass;
+    uint32_t gap = base ? now->match.tick - base->match.tick : 0;
+    size_t head = base ? DELTA_HEAD : KEY_HEAD;
+    if (cap < head || (base && (gap < 1 || gap > MAX_GAP)) ||
+            !snapshot_is_sayable(now) ||
+            (between && !all_sayable(between, gap - 1))) {
+        return 0;
+    }
+    put_head(out, now->match.tick, gap);
+    pass_init(&pass, replica, rules, now);
+    coder_encode(&pass.coder, out + head, cap - head);
+    begin(&pass, base, now->match.tick);
+    code_frame(&pass, between, now, gap);
+    size_t len = coder_finish(&pass.coder);
+    return len < SIZE_MAX ? head + len : 0;
 }
 
 size_t replica_encode(struct replica *replica, uint8_t *out, size_t cap,
         const struct rules *rules, const struct snapshot *base,
         const struct snapshot *now)
 {
-    uint32_t gap = base ? now->match.tick - base->match.tick : 0;
-    size_t head = base ? DELTA_HEAD : KEY_HEAD;
-    bool can_say =
-            snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
-    if (!can_say || cap < head) {
-        return 0;
-    }
-    put_head(out, now->match.tick, gap);
-    struct pass pass = pass_with(replica, rules, base, now);
-    pass.truth = now;
-    coder_encode(&pass.coder, out + head, cap - head);
-    code_frame(&pass, now->match.tick);
-    size_t len = coder_finish(&pass.coder);
-    return len < SIZE_MAX ? head + len : 0;
+    return replica_encode_steps(replica, out, cap, rules, base, NULL, now);
 }
 
 bool replica_read_head(const uint8_t *frame, size_t len, uint32_t known,
@@ -498,10 +591,12 @@ enum delta_result replica_decode(struct replica *replica, const uint8_t *frame,
                            base->entity_limit != now->entity_limit)) {
         return DELTA_BASELINE;
     }
-    struct pass pass = pass_with(replica, rules, is_key ? NULL : base, now);
+    struct pass pass;
     size_t front = is_key ? KEY_HEAD : DELTA_HEAD;
+    pass_init(&pass, replica, rules, now);
     coder_decode(&pass.coder, frame + front, len - front);
-    bool agrees = code_frame(&pass, head.tick);
+    begin(&pass, is_key ? NULL : base, head.tick);
+    bool agrees = code_frame(&pass, NULL, NULL, head.tick - head.baseline);
     keep(&replica->world, now);
     if (!coder_done(&pass.coder) || !is_valid(now)) {
         return is_key ? DELTA_BROKEN : DELTA_HASH;

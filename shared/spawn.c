@@ -76,11 +76,23 @@ static const struct rules_spot *choose_spot(struct world *world,
     return best;
 }
 
+/* Where a replica was told that the player spawns, or NULL. */
+static const struct rules_spot *told_spot(
+        struct world *world, const struct rules *rules, uint8_t slot)
+{
+    uint8_t told = world->spot[slot];
+    world->spot[slot] = 0;
+    bool exists = told > 0 && told <= rules->spot_count && told <= MAX_SPOTS;
+    return exists ? &rules->spot[told - 1] : NULL;
+}
+
 void spawn_player(struct world *world, const struct rules *rules, uint8_t slot)
 {
     struct entity *player = &world->entity[slot];
-    const struct rules_spot *spot =
-            choose_spot(world, rules, slot, player->team);
+    const struct rules_spot *spot = told_spot(world, rules, slot);
+    if (!spot) {
+        spot = choose_spot(world, rules, slot, player->team);
+    }
     if (!spot) {
         spot = choose_spot(world, rules, slot, 0);
     }

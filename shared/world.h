@@ -126,6 +126,9 @@ struct world {
     uint64_t secret_rng; // spawns, bots: what nobody should foresee
     struct bot bot[MAX_PLAYERS];
     struct places past[PLACES_KEPT]; // by tick % PLACES_KEPT
+    // where each spawns next: the index of a spot + 1, or 0: where chance has
+    // it. Only replicas are told.
+    uint8_t spot[MAX_PLAYERS];
 };
 
 /* A new body cannot be hurt for this many ticks, unless it shoots before. */
