@@ -39,6 +39,7 @@ struct swarm {
     struct addrinfo *address; // the one of them to connect to
     struct player *player;    // options->clients of them
     struct figures figures;
+    struct figures stalled; // of those that stop reading now and then
     FILE *record;
     int epoll;
     bool is_terminal;
@@ -92,6 +93,20 @@ static void watch(struct swarm *swarm, struct player *player, int operation,
     epoll_ctl(swarm->epoll, operation, player->conn.fd, &event);
 }
 
+/* Those that stall are spread evenly over the rooms. */
+static bool stalls(const struct swarm *swarm, unsigned index)
+{
+    uint64_t stalled = swarm->options->stalled;
+    unsigned clients = swarm->options->clients;
+
+    return index * stalled / clients != (index + 1) * stalled / clients;
+}
+
+static struct figures *figures_of(struct swarm *swarm, unsigned index)
+{
+    return stalls(swarm, index) ? &swarm->stalled : &swarm->figures;
+}
+
 static void connect_due(struct swarm *swarm, uint64_t now_ns)
 {
     uint64_t due = 1 + (now_ns - swarm->begun_ns) * CONNECTS_PER_S / NS_PER_S;
@@ -102,7 +117,8 @@ static void connect_due(struct swarm *swarm, uint64_t now_ns)
         struct conn_target target;
         aim_at(swarm, swarm->connected, &target);
         player_init(player, swarm->connected, swarm->options->encoding,
-                &swarm->figures, swarm->connected == 0 ? swarm->record : NULL);
+                figures_of(swarm, swarm->connected),
+                swarm->connected == 0 ? swarm->record : NULL);
         if (player_connect(player, &target, now_ns)) {
             watch(swarm, player, EPOLL_CTL_ADD, EPOLLOUT);
         }
@@ -111,6 +127,16 @@ static void connect_due(struct swarm *swarm, uint64_t now_ns)
 }
 
 /* ---- playing ---- */
+
+static void stall(struct swarm *swarm, unsigned index, uint64_t now_ns)
+{
+    struct player *player = &swarm->player[index];
+
+    if (swarm->options->stall > 0 && stalls(swarm, index) &&
+            player_stall(player, swarm->options->stall, now_ns)) {
+        watch(swarm, player, EPOLL_CTL_MOD, player->is_stalled ? 0 : EPOLLIN);
+    }
+}
 
 /* Everybody presses once a tick, evenly spread over it. */
 static void press_due(struct swarm *swarm, uint64_t now_ns)
@@ -124,6 +150,7 @@ static void press_due(struct swarm *swarm, uint64_t now_ns)
     for (; swarm->pressed < due; swarm->pressed++) {
         unsigned index = (unsigned)(swarm->pressed % clients);
         if (index < swarm->connected) {
+            stall(swarm, index, now_ns);
             player_press(&swarm->player[index], now_ns);
         }
     }
@@ -188,7 +215,7 @@ static void end_measuring(struct swarm *swarm, uint64_t now_ns)
     struct figures *figures = &swarm->figures;
     uint64_t server_ns = 0;
 
-    figures->window_ns = now_ns - swarm->phase_ns;
+    figures->window_ns = swarm->stalled.window_ns = now_ns - swarm->phase_ns;
     figures->swarm_ns = cpu_own_ns() - swarm->swarm_ns;
     figures->has_server = figures->has_server &&
                           cpu_of_process(swarm->options->pid, &server_ns);
@@ -200,6 +227,7 @@ static void end_measuring(struct swarm *swarm, uint64_t now_ns)
                 "no state came in time");
     }
     figures->frames_least = figures->joined > 0 ? UINT64_MAX : 0;
+    swarm->stalled.frames_least = UINT64_MAX;
     for (unsigned i = 0; i < swarm->connected; i++) {
         player_leave(&swarm->player[i]);
     }
@@ -271,7 +299,7 @@ static void tell_progress(struct swarm *swarm, uint64_t now_ns)
         fprintf(stderr, " of %u, %.1f frames/s a client",
                 swarm->options->seconds,
                 (double)(frames - swarm->frames_told) / past_s /
-                        swarm->options->clients);
+                        swarm->figures.measured);
     }
     fputs(swarm->is_terminal ? "\033[K" : "\n", stderr);
     swarm->frames_told = frames;
@@ -286,14 +314,16 @@ static void tell_figures(const struct swarm *swarm)
     if (swarm->is_terminal) {
         fputc('\n', stderr);
     }
-    if (swarm->figures.reason[0]) {
+    const char *reason = swarm->figures.reason[0] ? swarm->figures.reason
+                                                  : swarm->stalled.reason;
+    if (reason[0]) {
         fprintf(stderr, "roomcast-swarm: the first dropped, because: %s\n",
-                swarm->figures.reason);
+                reason);
     }
     if (swarm->options->json) {
-        figures_put_json(&out, &swarm->figures);
+        figures_put_json(&out, &swarm->figures, &swarm->stalled);
     } else {
-        figures_put_words(&out, &swarm->figures);
+        figures_put_words(&out, &swarm->figures, &swarm->stalled);
     }
     fputs(space, stdout);
 }
@@ -375,6 +405,8 @@ static bool prepare(struct swarm *swarm)
 
     swarm->is_terminal = isatty(STDERR_FILENO);
     swarm->figures.clients = options->clients;
+    swarm->figures.measured = options->clients - options->stalled;
+    swarm->stalled.measured = options->stalled;
     swarm->figures.rooms =
             names_rooms(options)
                     ? 1 + (options->clients - 1) / options->room_size

@@ -41,7 +41,7 @@ static double seconds(const struct figures *figures)
 
 static double per_client_second(const struct figures *figures, uint64_t count)
 {
-    return (double)count / figures->clients / seconds(figures);
+    return (double)count / figures->measured / seconds(figures);
 }
 
 static double us_per_frame(const struct figures *figures)
@@ -56,7 +56,13 @@ static double swarm_share(const struct figures *figures)
     return (double)figures->swarm_ns / (double)figures->window_ns;
 }
 
-void figures_put_json(struct text *out, const struct figures *f)
+static double most_ms(const struct figures *figures)
+{
+    return spread_ms(&figures->recovery, 1);
+}
+
+void figures_put_json(struct text *out, const struct figures *f,
+        const struct figures *stalled)
 {
     text_put(out, "{\"clients\": %u, \"rooms\": %u, \"seconds\": %.2f, ",
             f->clients, f->rooms, seconds(f));
@@ -76,6 +82,14 @@ void figures_put_json(struct text *out, const struct figures *f)
             per_client_second(f, f->inputs));
     text_put(out, "\"unreadable_frames\": %ju, \"dropped\": %u, ",
             (uintmax_t)f->unreadable, f->dropped);
+    if (stalled->measured > 0) {
+        text_put(out, "\"stalled\": %u, \"recoveries\": %ju, ",
+                stalled->measured, (uintmax_t)stalled->recovery.count);
+        text_put(out, "\"recovery_ms_p99\": %.1f, \"recovery_ms_most\": %.1f, ",
+                spread_ms(&stalled->recovery, 0.99), most_ms(stalled));
+        text_put(out, "\"backlog_bytes_most\": %ju, ",
+                (uintmax_t)stalled->backlog_most);
+    }
     text_put(out, "\"swarm_cpu_share\": %.3f, ", swarm_share(f));
     text_put(out,
             f->has_server ? "\"server_cpu_us_per_frame\": %.2f}\n"
@@ -83,7 +97,8 @@ void figures_put_json(struct text *out, const struct figures *f)
             us_per_frame(f));
 }
 
-void figures_put_words(struct text *out, const struct figures *f)
+void figures_put_words(struct text *out, const struct figures *f,
+        const struct figures *stalled)
 {
     text_put(out, "%u clients in %u rooms for %.1f s, %u dropped\n", f->clients,
             f->rooms, seconds(f), f->dropped);
@@ -97,6 +112,14 @@ void figures_put_words(struct text *out, const struct figures *f)
     text_put(out, "echo       %.1f ms at the median, %.1f at p99, %ju lost\n",
             spread_ms(&f->echo, 0.5), spread_ms(&f->echo, 0.99),
             (uintmax_t)f->lost_echoes);
+    if (stalled->measured > 0) {
+        text_put(out,
+                "stalled    %u clients, in step %.1f ms after %ju stalls "
+                "at p99, %.1f at most, %ju bytes behind at most\n",
+                stalled->measured, spread_ms(&stalled->recovery, 0.99),
+                (uintmax_t)stalled->recovery.count, most_ms(stalled),
+                (uintmax_t)stalled->backlog_most);
+    }
     text_put(out, "swarm      %.0f %% of a core\n", 100 * swarm_share(f));
     if (f->has_server) {
         text_put(out, "server     %.2f us of CPU a frame, %.0f %% of a core\n",

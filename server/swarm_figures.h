@@ -27,18 +27,21 @@ double spread_ms(const struct spread *spread, double share);
 
 /* All of it about the measured window alone. */
 struct figures {
-    uint64_t frames;       // state frames received by all clients
-    uint64_t unreadable;   // of these, not decoded
-    uint64_t bytes;        // read from TCP by all clients
-    uint64_t inputs;       // sent
-    uint64_t lost_echoes;  // inputs never seen applied; count as 1 s in echo
-    struct spread gap;     // between state frames at one client
-    struct spread echo;    // from an input to the frame that shows it applied
-    uint64_t server_ns;    // CPU time of the server, if has_server
-    uint64_t swarm_ns;     // CPU time of this program
-    uint64_t window_ns;    // how long was measured
-    uint64_t frames_least; // of any client that stayed
+    uint64_t frames;        // state frames received by all clients
+    uint64_t unreadable;    // of these, not decoded
+    uint64_t bytes;         // read from TCP by all clients
+    uint64_t inputs;        // sent
+    uint64_t lost_echoes;   // inputs never seen applied; count as 1 s in echo
+    struct spread gap;      // between state frames at one client
+    struct spread echo;     // from an input to the frame that shows it applied
+    struct spread recovery; // from reading again to being in step
+    uint64_t backlog_most;  // bytes that came in such a while
+    uint64_t server_ns;     // CPU time of the server, if has_server
+    uint64_t swarm_ns;      // CPU time of this program
+    uint64_t window_ns;     // how long was measured
+    uint64_t frames_least;  // of any client that stayed
     unsigned clients, rooms, joined, dropped;
+    unsigned measured; // of the clients: all but those that stall
     bool has_server;
     char reason[160]; // why the first was dropped, "" if none was
 };
@@ -47,7 +50,10 @@ struct figures {
 bool cpu_of_process(unsigned pid, uint64_t *ns);
 uint64_t cpu_own_ns(void);
 
-void figures_put_json(struct text *out, const struct figures *figures);
-void figures_put_words(struct text *out, const struct figures *figures);
+/* `stalled`: of the clients that stop reading now and then. */
+void figures_put_json(struct text *out, const struct figures *figures,
+        const struct figures *stalled);
+void figures_put_words(struct text *out, const struct figures *figures,
+        const struct figures *stalled);
 
 #endif

@@ -118,6 +118,20 @@ static const char *set_room_size(struct swarm_options *out, const char *value)
                    : "give a number of players, 1 to 128";
 }
 
+static const char *set_stalled(struct swarm_options *out, const char *value)
+{
+    return read_number(value, 0, SWARM_CLIENTS_MAX, &out->stalled)
+                   ? NULL
+                   : "give a number of clients, or 0 for none";
+}
+
+static const char *set_stall(struct swarm_options *out, const char *value)
+{
+    return read_number(value, 0, 30, &out->stall)
+                   ? NULL
+                   : "give a number of seconds, 1 to 30, or 0 for never";
+}
+
 static const char *set_pid(struct swarm_options *out, const char *value)
 {
     return read_number(value, 1, 1U << 22, &out->pid)
@@ -168,6 +182,11 @@ static const struct option options[] = {
         {"seconds", "S", "10", "how long to measure, once all have joined",
                 set_seconds},
         {"room-size", "N", "16", "clients in a room", set_room_size},
+        {"stalled", "N", "0",
+                "of the clients, how many stop reading now and then; they are "
+                "measured apart",
+                set_stalled},
+        {"stall", "S", "5", "for how many seconds each time", set_stall},
         {"encoding", "NAME", "replica",
                 "plain, or replica: what the state frames are to be",
                 set_encoding},
@@ -249,6 +268,11 @@ bool swarm_options_read(struct swarm_options *out, int argc, char *const *argv,
         if (!read_option(out, argv, &i, &text)) {
             return false;
         }
+    }
+    if (out->stalled >= out->clients) {
+        text_put(&text, "--stalled is %u of %u: give fewer than --clients",
+                out->stalled, out->clients);
+        return false;
     }
     return true;
 }

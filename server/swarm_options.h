@@ -20,6 +20,8 @@ struct swarm_options {
     unsigned clients;    // 1..SWARM_CLIENTS_MAX
     unsigned seconds;    // to measure
     unsigned room_size;  // clients a room, when the swarm names rooms itself
+    unsigned stalled;    // of the clients stop reading now and then,
+    unsigned stall;      // for so many seconds
     uint8_t encoding;    // enum encoding, the best that clients speak
     unsigned pid;        // of the server, 0 for none
     const char *record;  // file, or NULL; borrowed

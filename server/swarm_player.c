@@ -14,6 +14,7 @@
 #define MARGIN_MIN_NS NS_PER_MS
 #define MARGIN_MAX_NS (6 * NS_PER_TICK)
 #define WINDOW_FRAMES 15
+#define STALL_PLAY_NS (3 * NS_PER_S) // between two stalls
 
 void player_init(struct player *player, unsigned index, uint8_t encoding,
         struct figures *figures, FILE *record)
@@ -150,8 +151,35 @@ static void take_frame(struct player *player)
     }
 }
 
+/* Whether what came is still from before a stall: the server was asked for its
+ * tick when that ended. Notes how long it took to be in step again. */
+static bool is_behind(struct player *player)
+{
+    struct figures *figures = player->figures;
+
+    if (player->resumed_ns == 0) {
+        return false;
+    }
+    if (player->client.state.match.tick < player->in_step_at) {
+        return true;
+    }
+    if (player->measuring) {
+        uint64_t bytes = player->conn.bytes - player->resumed_from;
+        spread_add(&figures->recovery, player->now_ns - player->resumed_ns);
+        if (bytes > figures->backlog_most) {
+            figures->backlog_most = bytes;
+        }
+    }
+    player->resumed_ns = 0;
+    player->frame_ns = 0; // the stall is no gap of the server's
+    return false;
+}
+
 static void take_state(struct player *player)
 {
+    if (is_behind(player)) {
+        return;
+    }
     take_frame(player);
     learn_clock(player);
     player->frame_ns = player->now_ns;
@@ -198,6 +226,9 @@ static void read_message(void *self, const uint8_t *bytes, size_t len)
         return;
     case CLIENT_TIMING:
         steer(player);
+        return;
+    case CLIENT_PONG:
+        player->in_step_at = player->client.pong.tick;
         return;
     case CLIENT_BROKEN:
         conn_close(&player->conn);
@@ -287,7 +318,7 @@ void player_press(struct player *player, uint64_t now_ns)
 {
     uint8_t bytes[64];
 
-    if (player->state != PLAYER_IN) {
+    if (player->state != PLAYER_IN || player->is_stalled) {
         return;
     }
     player->now_ns = now_ns;
@@ -304,6 +335,44 @@ void player_press(struct player *player, uint64_t now_ns)
     if (conn_send(&player->conn, bytes, len) && player->measuring) {
         player->figures->inputs++;
     }
+}
+
+/* ---- stalls ---- */
+
+static void read_again(struct player *player)
+{
+    const struct msg_ping ping = {.number = 1};
+    uint8_t bytes[16];
+
+    player->resumed_ns = player->now_ns;
+    player->resumed_from = player->conn.bytes;
+    player->in_step_at = UINT32_MAX; // until the answer comes
+    conn_send(
+            &player->conn, bytes, proto_put_ping(bytes, sizeof(bytes), &ping));
+}
+
+bool player_stall(struct player *player, unsigned seconds, uint64_t now_ns)
+{
+    uint64_t stall_ns = seconds * NS_PER_S;
+
+    if (player->state != PLAYER_IN) {
+        return false;
+    }
+    player->now_ns = now_ns;
+    if (player->stall_ns == 0) {
+        player->stall_ns = now_ns + STALL_PLAY_NS +
+                           rng_below(&player->rng, 1000) * stall_ns / 1000;
+    }
+    if (now_ns < player->stall_ns) {
+        return false;
+    }
+    player->is_stalled = !player->is_stalled;
+    player->stall_ns = now_ns + (player->is_stalled ? stall_ns : STALL_PLAY_NS);
+    player->probe_ns = 0;
+    if (!player->is_stalled) {
+        read_again(player);
+    }
+    return true;
 }
 
 /* ---- the window ---- */

@@ -40,6 +40,12 @@ struct player {
     uint64_t margin_ns;     // how long before its tick an input should arrive
     uint32_t target;        // tick of the latest input
     bool is_early;          // all inputs of late came a tick ahead, or more
+    // one that stops reading now and then
+    bool is_stalled;
+    uint64_t stall_ns;     // when it stops reading, or reads again
+    uint64_t resumed_ns;   // when it did, 0 once it is in step again
+    uint64_t resumed_from; // of conn.bytes
+    uint32_t in_step_at;   // tick of a state that is in step
     // what it presses
     struct input input;
     int32_t turn;          // of the aim, 1/65536 turn a tick
@@ -60,6 +66,11 @@ void player_ready(struct player *player, uint64_t now_ns);
 
 /* Sends the input of this tick; to be called once every NS_PER_TICK. */
 void player_press(struct player *player, uint64_t now_ns);
+
+/* Stops reading for `seconds` after each play of three, each player in another
+ * phase; to be called every tick of one that does so. Returns whether
+ * `is_stalled` has changed: its socket is not to be read while that is set. */
+bool player_stall(struct player *player, unsigned seconds, uint64_t now_ns);
 
 /* Everything from here on counts in the figures. */
 void player_measure(struct player *player);
