@@ -195,10 +195,12 @@ bool pages_get(struct pages *pages, const char *path, const char *etag,
         struct api_answer *out)
 {
     const struct file *file = NULL;
-    char full[FULL_BYTES];
+    char full[FULL_BYTES], index[FULL_BYTES];
+    size_t len = strlen(path);
 
-    if (strcmp(path, "/") == 0) {
-        path = "/index.html";
+    if (len > 0 && len < PATH_BYTES && path[len - 1] == '/') {
+        snprintf(index, sizeof(index), "%sindex.html", path);
+        path = index;
     }
     if (!is_plain(path) || !type_of(path)) {
         return false;

@@ -17,9 +17,10 @@ struct pages;
 struct pages *pages_create(const char *first, const char *second);
 void pages_destroy(struct pages *pages); // NULL is allowed
 
-/* Answers GET `path`: 200, or 304 without a body when `etag` (as the client has
- * it, "" for none) still holds. False when there is no such file to be had by
- * anybody: kinds of files that no page loads stay at home. */
+/* Answers GET `path` (of a folder: its index.html): 200, or 304 without a body
+ * when `etag` (as the client has it, "" for none) still holds. False when there
+ * is no such file to be had by anybody: kinds of files that no page loads stay
+ * at home. */
 bool pages_get(struct pages *pages, const char *path, const char *etag,
         struct api_answer *out);
 

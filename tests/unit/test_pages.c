@@ -37,10 +37,12 @@ static void begin(void)
     ck_assert_ptr_nonnull(mkdtemp(top));
     mkdir(under("first"), 0700);
     mkdir(under("first/src"), 0700);
+    mkdir(under("first/chalk"), 0700);
     mkdir(under("second"), 0700);
     write_file("secret.txt", "outside");
     write_file("first/index.html", "<p>hello");
     write_file("first/src/main.js", "play()");
+    write_file("first/chalk/index.html", "<p>chalk");
     write_file("first/types.d.ts", "not for pages");
     write_file("first/.hidden.js", "not for anybody");
     write_file("second/index.html", "never seen");
@@ -54,8 +56,8 @@ static void end(void)
 {
     static const char *const names[] = {"secret.txt", "first/index.html",
             "first/src/main.js", "first/types.d.ts", "first/.hidden.js",
-            "second/index.html", "second/sim.wasm", "first/src", "first",
-            "second", ""};
+            "first/chalk/index.html", "first/chalk", "second/index.html",
+            "second/sim.wasm", "first/src", "first", "second", ""};
 
     pages_destroy(pages);
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -78,6 +80,7 @@ START_TEST(pages_come_with_their_type_from_the_first_place_that_has_them)
     begin();
     ck_page("/", "text/html; charset=utf-8", "<p>hello");
     ck_page("/index.html", "text/html; charset=utf-8", "<p>hello");
+    ck_page("/chalk/", "text/html; charset=utf-8", "<p>chalk");
     ck_page("/src/main.js", "text/javascript; charset=utf-8", "play()");
     ck_page("/sim.wasm", "application/wasm", "wasm");
     end();
@@ -89,7 +92,8 @@ START_TEST(nothing_else_is_given_away)
     static const char *const names[] = {"/nope.js", "/types.d.ts",
             "/.hidden.js", "/../secret.txt", "/src/../../secret.txt", "/src/..",
             "/src", "/src/", "//index.html", "/./index.html", "index.html", "",
-            "/index.html\\", "/a b.js", "/x%2e.js", "/index.html/"};
+            "/index.html\\", "/chalk", "/chalk//", "//", "/a b.js", "/x%2e.js",
+            "/index.html/"};
     char long_name[4096];
 
     begin();
