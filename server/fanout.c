@@ -16,6 +16,7 @@
 #define KEPT_BYTES  ((size_t)512 * 1024)
 #define FRAME_SPACE (WS_HEAD_MAX + MAX_FRAME)
 #define NO_BASELINE UINT32_MAX // of a keyframe
+#define STEPS_MAX   8 // ticks of the longest replica frame that says each
 
 struct kept {
     struct reader reader; // `sent` is NO_BASELINE in a keyframe
@@ -26,6 +27,12 @@ struct baseline {
     bool used;
     struct snapshot state;
     struct entity entity[MAX_ENTITIES];
+};
+
+/* The states between a baseline and now. */
+struct way {
+    struct snapshot state[STEPS_MAX - 1];
+    struct entity entity[STEPS_MAX - 1][MAX_ENTITIES];
 };
 
 struct fanout {
@@ -39,6 +46,7 @@ struct fanout {
     struct fanout_effort effort;
     struct replica replica;
     struct entity before[MAX_ENTITIES], after[MAX_ENTITIES]; // what is in view
+    struct way way;
     struct kept kept[KEPT_FRAMES];
     uint8_t bytes[KEPT_BYTES];
 };
@@ -121,6 +129,29 @@ static struct snapshot see(const struct view *view,
     return seen;
 }
 
+/* What the reader would have seen in between; NULL when that is too far or is
+ * forgotten. */
+static const struct snapshot *recall_way(
+        struct fanout *fanout, const struct reader *reader)
+{
+    uint32_t count = fanout->now.match.tick - reader->sent - 1;
+
+    if (count == 0 || count >= STEPS_MAX) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct snapshot *state = &fanout->way.state[i];
+        state->entity = fanout->way.entity[i];
+        if (!history_get(fanout->history, reader->sent + 1 + i, state)) {
+            return NULL;
+        }
+        if (reader->from.reach != VIEW_ALL) {
+            view_filter(&reader->from, state, state);
+        }
+    }
+    return fanout->way.state;
+}
+
 static size_t encode(struct fanout *fanout, uint8_t *out,
         const struct reader *reader, const struct snapshot *whole)
 {
@@ -131,8 +162,9 @@ static size_t encode(struct fanout *fanout, uint8_t *out,
         base = see(&reader->from, whole, fanout->before);
     }
     if (reader->encoding == ENCODING_REPLICA) {
-        return replica_encode(&fanout->replica, out, MAX_FRAME, fanout->rules,
-                whole ? &base : NULL, &now);
+        const struct snapshot *way = whole ? recall_way(fanout, reader) : NULL;
+        return replica_encode_steps(&fanout->replica, out, MAX_FRAME,
+                fanout->rules, whole ? &base : NULL, way, &now);
     }
     return delta_encode(out, MAX_FRAME, whole ? &base : NULL, &now);
 }
