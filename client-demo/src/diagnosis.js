@@ -32,7 +32,7 @@ const ONCE = 2.5; // so many times the limit counts although it came but once
 const CALM = 0.8; // share of the limit below which a cause may be let off
 const CALM_MS = 1500;
 const WORSE = 1.3; // times as bad: takes the verdict over
-const SETTLE_MS = 1000; // after a connection began
+const SETTLE_MS = 2500; // after a connection began: a page builds up then
 const CAUSES = /** @type {Cause[]} */ (["network", "tab", "server"]);
 
 /** The worst that came twice, or a share of the worst. @param {number[]} all */

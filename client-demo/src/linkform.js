@@ -64,7 +64,7 @@ export class LinkForm {
     if (text !== this.shown) {
       this.shown = text;
       element("conditioned").hidden = text === "";
-      element("conditioned").textContent = `Worse link: ${text}`;
+      element("conditioned").textContent = `Lag added: ${text}`;
       element("link-off").disabled = text === "";
       document.body.classList.toggle("conditioned", text !== "");
     }
@@ -74,7 +74,7 @@ export class LinkForm {
     const { conditioner } = this;
     const { delay, jitter, stall, every } = conditioner.condition;
     const parts = [
-      delay || jitter ? `+${delay}${jitter ? `–${delay + jitter}` : ""} ms` : "",
+      delay || jitter ? `${delay}${jitter ? `–${delay + jitter}` : ""} ms` : "",
       conditioner.isStalled() ? "stalled"
         : every ? `${stall / 1000} s stalls` : "",
     ];

@@ -12,13 +12,10 @@ import { CourtMap } from "./map.js";
 import { Effects } from "./effects.js";
 import { Gauges } from "./gauges.js";
 import { Hud, element } from "./hud.js";
-import { InputClock, ServerClock } from "./roomcast/clock.js";
-import { Connection } from "./roomcast/net.js";
 import { Lobby } from "./lobby.js";
 import { Match } from "./match.js";
 import { Minimap } from "./minimap.js";
 import { NetPanel } from "./panel.js";
-import { Predictor } from "./roomcast/predict.js";
 import { Reactions } from "./reactions.js";
 import { Renderer } from "./render.js";
 import { Sound } from "./sound.js";
@@ -26,11 +23,10 @@ import { Talk } from "./talk.js";
 import { Words } from "./words.js";
 import { invite, invitedTo, showInAddress } from "./invite.js";
 import { fromHex, loadSeat, saveSeat, toHex } from "./seat.js";
-import { loadSim } from "./roomcast/sim.js";
+import { Room, loadSim } from "./roomcast/index.js";
 
 const RELOADED = "roomcast.reloaded";
 const RELOAD_AGAIN_MS = 60000;
-const RTT_GUESS_MS = 50;
 const HUD_MS = 100;
 const WATCH_MS = 9000; // that a spectator stays with one player
 
@@ -39,16 +35,11 @@ class Game {
   constructor(sim) {
     this.sim = sim;
     this.constants = sim.constants;
-    this.match = new Match(sim);
-    this.clock = new ServerClock(this.constants.TICK_HZ);
-    this.inputs = new InputClock();
-    this.predictor = new Predictor(sim);
     this.gauges = new Gauges(this.constants.TICK_HZ);
     this.conditioner = new Conditioner();
-    this.net = new Connection(sim, {
-      status: (status) => this.#status(status),
-      read: (receive) => this.#read(receive),
-    }, (url, protocol) => this.conditioner.wrap(new WebSocket(url, protocol)));
+    this.room = new Room(sim, (url, protocol) =>
+      this.conditioner.wrap(new WebSocket(url, protocol)));
+    this.match = new Match(this.room);
     this.renderer = new Renderer(element("court"));
     this.minimap = new Minimap(element("minimap"));
     this.effects = new Effects();
@@ -59,17 +50,16 @@ class Game {
     this.reactions = new Reactions(this);
     this.controls = new Controls(this.constants, element("court"),
       { move: element("stick-move"), aim: element("stick-aim") });
-    this.talk = new Talk(this.controls, (text) =>
-      this.net.send(sim.putChat(text)));
+    this.talk = new Talk(this.controls, (text) => this.room.say(text));
     this.lobby = new Lobby((to) => this.#play(to));
     /** @type {CourtMap | null} */
     this.map = null;
     this.playing = false;
     this.last = performance.now();
     this.hudAt = 0;
-    this.readyAt = 0; // tick from which the own weapon may shoot again
     this.watched = { slot: 0, until: 0 };
     this.tabHeld = false;
+    this.#listen();
     this.#wire();
   }
 
@@ -101,8 +91,7 @@ class Game {
 
   /** As a spectator. @param {string} room "" lets the server choose */
   #watchRoom(room) {
-    this.net.open({ url: document.baseURI, room, mode: "", name: "",
-      spectate: true, token: null });
+    this.room.open({ url: document.baseURI, room, spectate: true });
   }
 
   /** @param {{name: string, mode: string, room: string}} to */
@@ -113,7 +102,7 @@ class Game {
     element("play").disabled = true;
     const seat = loadSeat();
     const token = seat && seat.room === to.room ? fromHex(seat.token) : null;
-    this.net.open({ url: document.baseURI, ...to, spectate: false, token });
+    this.room.open({ url: document.baseURI, ...to, token });
   }
 
   /** The first state of a game one plays is here: the card may go. */
@@ -121,7 +110,7 @@ class Game {
     document.body.dataset.screen = "play";
     this.controls.enabled = true;
     element("court").focus();
-    showInAddress(this.match.room);
+    showInAddress(this.room.name);
   }
 
   /* ---- the connection ---- */
@@ -172,114 +161,76 @@ class Game {
   #stopped(said) {
     this.playing = this.controls.enabled = false;
     document.body.dataset.screen = "lobby";
-    this.lobby.invite(this.match.room);
+    this.lobby.invite(this.room.name);
     this.lobby.trouble(said);
     this.lobby.open();
   }
 
-  /** One message came in. @param {() => number} receive */
-  #read(receive) {
-    const c = this.constants;
-    const now = performance.now();
-    this.gauges.message(now);
-    let event = c.CLIENT_IGNORED;
-    this.predictor.reconcile(this.inputTick(now), () => {
-      event = receive();
-    });
-    switch (event) {
-      case c.CLIENT_STATE: this.#state(now); break;
-      case c.CLIENT_WELCOME: this.#welcome(); break;
-      case c.CLIENT_RULES: this.#rules(); break;
-      case c.CLIENT_ROSTER: this.match.seats = this.sim.seats(); break;
-      case c.CLIENT_TIMING: this.#timing(now); break;
-      case c.CLIENT_PONG: this.#pong(now); break;
-      case c.CLIENT_CHAT: this.#chat(); break;
-      case c.CLIENT_NOTICE: this.#notice(); break;
-    }
+  /** What the room tells. */
+  #listen() {
+    const { room, gauges } = this;
+    const now = () => performance.now();
+    room.on("status", (status) => this.#status(status));
+    room.on("message", () => gauges.message(now()));
+    room.on("welcome", (hello) => this.#welcome(hello));
+    room.on("rules", () => this.#rules());
+    room.on("state", ({ tick }) => this.#state(tick));
+    room.on("timing", ({ late_ms: lateMs }) => gauges.timing(lateMs, now()));
+    room.on("pong", (rtt) => gauges.pong(rtt, now()));
+    room.on("chat", (chat) => this.#chat(chat));
+    room.on("notice", (notice) => this.#notice(notice));
   }
 
-  #welcome() {
-    const hello = this.sim.welcome();
+  /** @param {import("./roomcast/types").Welcome} hello */
+  #welcome(hello) {
     this.gauges.connected(performance.now());
-    const sameRoom = hello.room === this.match.room;
-    this.match.welcome(hello);
-    if (this.match.plays()) {
-      saveSeat({ room: hello.room, name: this.net.destination?.name ?? "",
-        token: toHex(hello.token) });
+    if (this.room.plays()) {
+      saveSeat({ room: hello.room, token: toHex(hello.token),
+        name: this.room.net.destination?.name ?? "" });
     }
-    this.clock = new ServerClock(this.constants.TICK_HZ);
-    this.inputs = new InputClock();
-    this.predictor.reset();
-    this.readyAt = 0;
-    document.body.dataset.room = hello.room;
-    document.body.dataset.slot = String(hello.slot);
-    if (!sameRoom) {
+    if (hello.room !== document.body.dataset.room) {
       this.effects.clear();
       this.renderer.cut();
     }
+    document.body.dataset.room = hello.room;
+    document.body.dataset.slot = String(hello.slot);
   }
 
   #rules() {
     const old = this.map;
-    this.match.rules = this.sim.rules();
-    this.map = new CourtMap(this.match.rules, this.match.unit);
+    this.map = new CourtMap(
+      /** @type {import("./roomcast/types").Rules} */ (this.room.rules),
+      this.room.unit);
     if (old && old.sameAs(this.map)) {
       this.map = old;
     }
     this.minimap.fit(this.map);
   }
 
-  /** @param {number} now */
-  #timing(now) {
-    const { lead, late_ms: lateMs } = this.sim.timing();
-    this.inputs.steer(lead);
-    this.gauges.timing(lateMs, now);
-  }
-
-  /** @param {number} now */
-  #pong(now) {
-    this.gauges.pong(now - this.sim.pong().number, now);
-  }
-
-  /** @param {number} now */
-  #state(now) {
-    this.clock.observe(this.sim.tick(), now);
-    this.gauges.state(this.sim.tick(), now);
-    if (!this.inputs.isSet()) {
-      this.inputs.reset(this.#rttTicks());
-    }
-    this.match.addState();
-    if (this.playing && this.match.plays() &&
+  /** @param {number} tick */
+  #state(tick) {
+    this.gauges.state(tick, performance.now());
+    if (this.playing && this.room.plays() &&
         document.body.dataset.screen !== "play") {
       this.#entered();
     }
   }
 
-  #chat() {
-    const { slot, name, text } = this.sim.chat();
+  /** @param {import("./roomcast/types").Chat} chat */
+  #chat({ slot, name, text }) {
     const known = slot !== this.constants.NO_SLOT;
     this.hud.chat(name, known ? this.match.plainColorOf(slot) : "#fff3dc", text);
     this.sound.play("chat");
   }
 
-  #notice() {
+  /** @param {import("./roomcast/types").Notice} notice */
+  #notice({ kind, text }) {
     const c = this.constants;
-    const { kind, text } = this.sim.notice();
     this.hud.toast(text, kind === c.NOTICE_RULES_CHANGED ? "changed"
       : kind === c.NOTICE_RULES_WRONG ? "wrong" : "");
   }
 
   /* ---- the loop ---- */
-
-  /** The input clock, in ticks. @param {number} now */
-  inputTick(now) {
-    return this.clock.tickAt(now) + this.inputs.lead;
-  }
-
-  #rttTicks() {
-    const rtt = Number.isNaN(this.net.rtt) ? RTT_GUESS_MS : this.net.rtt;
-    return rtt / this.clock.msPerTick;
-  }
 
   #frame() {
     requestAnimationFrame(() => this.#frame());
@@ -289,35 +240,40 @@ class Game {
     this.gauges.frame(now);
     this.hud.advance(ms);
     this.effects.advance(ms);
-    if (this.map && this.match.newest() && this.clock.isSet()) {
-      this.#show(this.map, now, ms);
+    const at = this.ownAt;
+    if (this.playing) {
+      this.room.input(
+        this.controls.read(at ? this.renderer.toScreen(at) : null));
+    }
+    const view = this.room.view(now);
+    if (this.map && view) {
+      this.#show(this.map, view, now, ms);
     }
   }
 
-  /** @param {CourtMap} map @param {number} now @param {number} ms */
-  #show(map, now, ms) {
-    const shown = this.clock.shownAt(now);
-    const own = this.#stepOwn(now, ms, shown);
-    for (const change of this.match.happened(shown)) {
+  /** @param {CourtMap} map @param {import("./roomcast/types").View} view
+   *  @param {number} now @param {number} ms */
+  #show(map, view, now, ms) {
+    const { own } = view;
+    this.ownAt = own;
+    for (const change of view.changes) {
       this.reactions.react(change);
     }
-    const figures = this.match.others(shown);
+    const figures = view.others.map((body) => this.match.figure(body));
     if (own && own.entity.hp > 0) {
-      figures.push(this.match.figure(own.entity, { ...own,
-        slot: this.match.slot, aim: this.controls.angle },
-      this.inputTick(now)));
+      figures.push(this.match.figure({ ...own, aim: this.controls.angle }));
     }
     figures.sort((a, b) => a.body.y - b.body.y);
     const focus = own ?? this.#watch(figures, now);
     this.sound.listen(focus?.x ?? map.w / 2, focus?.y ?? map.h / 2);
-    const bullets = this.match.bullets(shown, this.inputTick(now))
-      .filter(({ x, y }) => !map.blocked(x, y, 0));
+    const bullets = view.shots.filter(({ x, y }) => !map.blocked(x, y, 0))
+      .map((shot) => ({ ...shot, color: this.match.colorOf(shot.owner) }));
     this.renderer.draw({ map, figures, bullets, effects: this.effects, focus,
       look: this.#lookFrom(own !== null), time: now, ms });
     if (now - this.hudAt > HUD_MS) {
       this.hudAt = now;
-      document.body.dataset.tick = String(this.sim.tick());
-      this.words.write(this, own?.entity ?? null, now);
+      document.body.dataset.tick = String(this.room.history.newest()?.tick);
+      this.words.write(this, view);
       this.minimap.draw(map, figures);
       this.panel.write(this, now);
     }
@@ -329,48 +285,6 @@ class Game {
   #lookFrom(plays) {
     const beside = document.body.dataset.screen === "lobby" && innerWidth > 900;
     return plays ? this.controls.look() : { x: beside ? -1.9 : 0, y: 0 };
-  }
-
-  /** Sends what is pressed and predicts what it does.
-   *  @param {number} now @param {number} ms @param {number} shown */
-  #stepOwn(now, ms, shown) {
-    if (!this.match.plays()) {
-      return null;
-    }
-    this.inputs.advance(ms, this.#rttTicks());
-    const tick = this.inputTick(now);
-    const at = this.ownAt;
-    const input = this.controls.read(at ? this.renderer.toScreen(at) : null);
-    this.predictor.step(tick, shown, input, (message) => {
-      this.net.sendInput(message, this.sim.tick());
-    });
-    const own = this.predictor.at(tick, ms);
-    this.ownAt = own;
-    if (own) {
-      this.#shoot(own, input);
-    }
-    return own;
-  }
-
-  /** The own muzzle flashes at once; the shot itself comes from the server.
-   *  @param {NonNullable<ReturnType<Predictor["at"]>>} own
-   *  @param {import("./roomcast/types").Input} input */
-  #shoot(own, input) {
-    const { entity } = own;
-    const role = this.match.rules?.roles[entity.type];
-    const weapon = role && this.match.rules?.weapons[role.weapon];
-    const tick = this.predictor.sent;
-    const ready = Math.max(this.readyAt, entity.ready_at, entity.thaw_at);
-    if (!weapon || entity.hp === 0 || tick < ready ||
-        !(input.buttons & this.constants.BUTTON_FIRE) ||
-        this.match.newest()?.match.phase !== this.constants.PHASE_PLAY) {
-      return;
-    }
-    this.readyAt = tick + weapon.cooldown;
-    const { angle } = this.controls;
-    const reach = role.radius / this.match.unit + 14;
-    this.reactions.fire(this.match.slot, { x: own.x + Math.cos(angle) * reach,
-      y: own.y + Math.sin(angle) * reach }, angle);
   }
 
   /** Whom a spectator looks at. @param {import("./render.js").Figure[]} figures
@@ -409,13 +323,13 @@ class Game {
     });
     document.addEventListener("visibilitychange", () => this.#hidden());
     element("invite").addEventListener("click", async () => {
-      const said = await invite(this.match.room, this.controls.touch);
+      const said = await invite(this.room.name, this.controls.touch);
       if (said) {
         this.hud.toast(said);
       }
     });
     element("exit").addEventListener("click", () => {
-      this.net.leave();
+      this.room.leave();
       saveSeat(null);
       showInAddress("");
       this.#door("");
@@ -425,7 +339,7 @@ class Game {
     element("tools").addEventListener("pointerup", () => // keys go on playing
       setTimeout(() => element("court").focus()));
     element("banner").querySelector("button").addEventListener("click",
-      () => this.net.hurry());
+      () => this.room.net.hurry());
     element("mute").setAttribute("aria-pressed", String(!this.sound.muted));
   }
 
@@ -465,24 +379,22 @@ class Game {
   /** A hidden page draws nothing and so sends no input: stand still. */
   #hidden() {
     this.gauges.paused(performance.now());
-    if (document.hidden && this.match.plays() && this.predictor.sent > 0) {
-      this.predictor.sent++;
-      this.net.sendInput(this.sim.putInput(this.predictor.sent,
-        this.sim.tick(), this.controls.read(null)), this.sim.tick());
+    if (document.hidden) {
+      this.room.pause();
     }
   }
 
   /** What the console and the tests may look at. */
   state() {
     return {
-      room: this.match.room,
-      slot: this.match.slot,
-      seats: this.match.seats,
-      state: this.match.newest(),
-      unit: this.match.unit,
+      room: this.room.name,
+      slot: this.room.slot,
+      seats: this.room.seats,
+      state: this.room.history.newest(),
+      unit: this.room.unit,
       own: this.ownAt ?? null, // in u
       ownOnScreen: this.ownAt ? this.renderer.toScreen(this.ownAt) : null,
-      corrections: this.predictor.corrections,
+      corrections: this.room.statistics().corrections,
     };
   }
 }

@@ -20,11 +20,7 @@ const CAUSES = /** @type {const} */ (["network", "tab", "server"]);
 /**
  * @typedef {object} Netcode
  * @property {import("./gauges.js").Gauges} gauges
- * @property {import("./roomcast/net.js").Connection} net
- * @property {import("./roomcast/clock.js").ServerClock} clock
- * @property {import("./roomcast/clock.js").InputClock} inputs
- * @property {import("./roomcast/predict.js").Predictor} predictor
- * @property {import("./roomcast/sim.js").Sim} sim
+ * @property {import("./roomcast/index.js").Room} room
  */
 
 export class NetPanel {
@@ -95,8 +91,8 @@ export class NetPanel {
   /** @param {Netcode} game @param {number} now */
   write(game, now) {
     const measures = game.gauges.read(now);
-    this.verdict = this.diagnosis.judge(measures, game.net.isOpen(), now);
-    this.#rates(game.predictor.corrections, now);
+    this.verdict = this.diagnosis.judge(measures, game.room.net.isOpen(), now);
+    this.#rates(game.room.statistics().corrections, now);
     this.#mark(now);
     this.form.write();
     if (this.isOpen()) {
@@ -124,7 +120,7 @@ export class NetPanel {
   }
 
   /** @param {Netcode} game @param {Measures} m */
-  #values({ gauges, net }, m) {
+  #values({ gauges, room: { net } }, m) {
     const late = m.server.filter((ms) => ms >= 0);
     const values = {
       network: net.isOpen() ? `${time(m.rtt)}, gaps ≤ ${time(m.apart)}` : "–",
@@ -148,17 +144,17 @@ export class NetPanel {
   }
 
   /** @param {Netcode} game @param {Measures} m */
-  #details({ net, clock, inputs, sim }, m) {
-    const ms = (/** @type {number} */ ticks) => time(ticks * clock.msPerTick);
+  #details({ room }, m) {
+    const now = room.statistics();
     const rows = [
-      ["round trip", time(net.rtt)],
+      ["round trip", time(m.rtt)],
       ["jitter", time(Math.max(0, ...m.late))],
-      ["others shown behind", ms(clock.delay)],
-      ["inputs sent ahead", ms(inputs.lead)],
+      ["others shown behind", time(now.delay)],
+      ["inputs sent ahead", time(now.lead)],
       ["corrections", `${this.corrections.toFixed(1)} /s`],
-      ["received", `${(net.meter.bytes / 1000).toFixed(2)} kB/s`],
-      ["in messages", `${net.meter.frames.toFixed(0)} /s`],
-      ["tick", String(sim.tick())],
+      ["received", `${(now.bytes / 1000).toFixed(2)} kB/s`],
+      ["in messages", `${now.messages.toFixed(0)} /s`],
+      ["tick", String(now.tick)],
     ];
     element("net-details").replaceChildren(...rows.flatMap(([label, value]) =>
       [make("dt", {}, label), make("dd", {}, value)]));

@@ -11,11 +11,11 @@ import { drawBody } from "./bodies.js";
 import { MARGIN } from "./map.js";
 import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
 
-/** @typedef {import("../types").Bullet} Bullet */
+/** @typedef {import("./roomcast/types").Bullet} Bullet */
 /** @typedef {CanvasRenderingContext2D} Ctx */
 /**
  * @typedef {object} Figure
- * @property {import("../types").Body} body
+ * @property {import("./roomcast/types").Body} body
  * @property {string} name
  * @property {string} color
  * @property {number} radius u

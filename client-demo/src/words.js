@@ -8,8 +8,6 @@
  * @typedef {object} Now
  * @property {boolean} playing
  * @property {boolean} tabHeld wants to see the scores
- * @property {import("./roomcast/clock.js").ServerClock} clock
- * @property {(now: number) => number} inputTick
  */
 
 export class Words {
@@ -21,16 +19,17 @@ export class Words {
     this.constants = match.constants;
   }
 
-  /** @param {Now} game @param {Entity | null} own @param {number} now ms */
-  write(game, own, now) {
+  /** @param {Now} game @param {import("./roomcast/types").View} view */
+  write(game, view) {
     const { match, hud } = this;
+    const own = view.own?.entity ?? null;
     const state = /** @type {import("./roomcast/types").Snapshot} */ (match.newest());
     const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
     const small = innerWidth <= 760 || innerHeight <= 480;
     hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
     hud.standings(match.standings(), match.slot, small);
     this.#vitals(game.playing ? own : null);
-    this.#middle(game, own, now);
+    this.#middle(game, own, view);
     this.#scores(game, state, seconds);
   }
 
@@ -45,18 +44,19 @@ export class Words {
     this.hud.role(own && own.hp > 0 ? this.match.specialRole(own.type) : null);
   }
 
-  /** @param {Now} game @param {Entity | null} own @param {number} now */
-  #middle(game, own, now) {
+  /** @param {Now} game @param {Entity | null} own
+   *  @param {import("./roomcast/types").View} view */
+  #middle(game, own, view) {
     const ended = this.match.newest()?.match.phase ===
       this.constants.PHASE_RESULTS;
     if (ended || !own || !game.playing) {
       this.hud.middle("");
     } else if (own.hp === 0) {
-      const ticks = own.back_at - game.clock.tickAt(now);
+      const ticks = own.back_at - view.tick;
       const left = Math.max(0, Math.ceil(ticks / this.constants.TICK_HZ));
       this.hud.middle(this.#cause(own), `Back in ${left} …`);
     } else {
-      this.hud.middle(own.thaw_at > game.inputTick(now) ? "Frozen!" : "");
+      this.hud.middle(own.thaw_at > view.ownTick ? "Frozen!" : "");
     }
   }
 

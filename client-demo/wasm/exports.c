@@ -146,6 +146,7 @@ struct place {
     X(rules, rules, wall_count)       \
     X(rules_role, role, id)           \
     X(rules_role, role, hp)           \
+    X(rules_role, role, speed)        \
     X(rules_role, role, radius)       \
     X(rules_role, role, weapon)       \
     X(rules_role, role, tint)         \
@@ -412,15 +413,11 @@ const int32_t *EXPORT(foreseen_places)(uint32_t tick)
     return foresight.place[tick % FORESEEN_TICKS].x;
 }
 
-/* Whatever is in that slot a tick further. */
-const struct entity *EXPORT(foreseen_at)(uint32_t slot)
+/* The shot of `owner` in that slot a tick further, or NULL. */
+const struct entity *EXPORT(foreseen_shot)(uint32_t slot, uint32_t owner)
 {
-    return &foresight.next.entity[slot];
-}
-
-uint32_t EXPORT(foreseen_kind)(uint32_t slot)
-{
-    return foresight.next.entity[slot].kind;
+    const struct entity *shot = &foresight.next.entity[slot];
+    return shot->kind == ENTITY_SHOT && shot->owner == owner ? shot : NULL;
 }
 
 /* Tick at which a shot of the latest state is over by then, 0 if it is not. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InputClock, ServerClock } from "../../client-demo/src/roomcast/clock.js";
+import { InputLead, ServerClock, Slewed } from
+  "../../client-demo/src/roomcast/clock.js";
+import { randomFrom } from "../../client-demo/src/random.js";
 
 const HZ = 30;
 const MS = 1000 / HZ;
@@ -26,14 +28,31 @@ test("late states hardly move the clock", () => {
   assert.ok(Math.abs(clock.tickAt(61 * MS + 40) - 61) < 0.35);
 });
 
-test("jitter widens the delay, an even network narrows it again", () => {
+test("an even network is followed at one tick's distance", () => {
+  const clock = fed(300, () => 40);
+  assert.ok(clock.delay < 1.1, `${clock.delay}`);
+});
+
+test("jitter widens the delay by about itself, stalls do not", () => {
+  const random = randomFrom(1);
+  const even = fed(400, () => 40 + random() * 20);
+  assert.ok(even.delay > 1.3 && even.delay < 1.8, `${even.delay}`);
+  const stalled = fed(400, (tick) => 40 + random() * 20 +
+    (tick % 100 < 5 ? (5 - tick % 100) * MS : 0));
+  assert.ok(stalled.delay < 1.9, `${stalled.delay}`);
+});
+
+test("the delay changes smoothly, and goes back on an even network", () => {
   const clock = fed(120, (tick) => 40 + (tick % 3) * 50);
   const wide = clock.delay;
   assert.ok(wide > 2.2, `${wide}`);
-  for (let tick = 121; tick < 400; tick++) {
+  let before = wide;
+  for (let tick = 121; tick < 600; tick++) {
     clock.observe(tick, tick * MS + 40);
+    assert.ok(Math.abs(clock.delay - before) <= 0.05);
+    before = clock.delay;
   }
-  assert.ok(clock.delay < 1.8, `${clock.delay}`);
+  assert.ok(clock.delay < 1.2, `${clock.delay}`);
 });
 
 test("after a restart from an older tick the clock is set anew", () => {
@@ -42,54 +61,84 @@ test("after a restart from an older tick the clock is set anew", () => {
   assert.ok(Math.abs(clock.tickAt(201 * MS) - 50) < 0.01);
 });
 
-test("what is shown lies behind, what is pressed ahead", () => {
-  const clock = fed(60, () => 40);
-  const inputs = new InputClock();
-  inputs.reset(3);
-  const now = 61 * MS;
-  assert.ok(clock.shownAt(now) < clock.tickAt(now) - 1);
-  assert.ok(inputs.lead > 3);
-});
+/* ---- the lead: TIMING comes three times a second ---- */
 
-test("late inputs raise the lead until they are early enough", () => {
-  const inputs = new InputClock();
-  inputs.reset(1);
-  const needed = 6; // ticks of lead at which an input would just be in time
-  for (let i = 0; i < 40; i++) {
-    inputs.steer(Math.floor(inputs.lead - needed));
-    inputs.advance(250, 4);
+/** Reports of a way on which an input with that lead is so early: `needed`
+ *  ticks of lead are just in time. */
+function steered(lead, needed, reports, disturb = () => 0) {
+  for (let i = 0; i < reports; i++) {
+    lead.steer(Math.floor(lead.ticks - needed - disturb(i)), i * 333);
   }
-  const early = inputs.lead - needed;
-  assert.ok(early >= 1 && early < 3, `${early}`);
+  return lead.ticks - needed;
+}
+
+/** @param {number} rtt ticks */
+function guessed(rtt) {
+  const lead = new InputLead();
+  lead.guess(rtt, 0);
+  return lead;
+}
+
+test("late inputs raise the lead within a second", () => {
+  const early = steered(guessed(1), 6, 3);
+  assert.ok(early >= 0 && early < 1.6, `${early}`);
 });
 
-test("too much lead is given back slowly", () => {
-  const inputs = new InputClock();
-  inputs.reset(12);
-  const before = inputs.lead;
-  inputs.steer(10);
-  inputs.advance(100, 2);
-  assert.ok(before - inputs.lead <= 0.16);
-  for (let i = 0; i < 200; i++) {
-    inputs.steer(Math.floor(inputs.lead - 3));
-    inputs.advance(250, 4);
+test("the lead falls until inputs come just in time, and stays there", () => {
+  for (const rtt of [0, 2, 5, 9, 14]) {
+    const early = steered(guessed(rtt), 3, 120);
+    assert.ok(early >= 0 && early <= 1, `${early}`);
   }
-  assert.ok(inputs.lead - 3 < 3.1, `${inputs.lead}`);
 });
 
-test("one pause does not throw the lead far", () => {
-  const inputs = new InputClock();
-  inputs.reset(2);
-  inputs.steer(-30);
-  inputs.advance(2000, 2);
-  assert.ok(inputs.lead < 7);
+test("it changes by little at a time while it falls", () => {
+  const lead = guessed(5);
+  for (let i = 0; i < 60; i++) {
+    const before = lead.ticks;
+    lead.steer(Math.floor(lead.ticks - 3), i * 333);
+    assert.ok(before - lead.ticks <= 0.13);
+  }
+});
+
+test("losses that hold inputs up now and then do not raise it", () => {
+  const lead = guessed(3);
+  const early = steered(lead, 3, 200, (i) => (i % 8 < 2 ? 5 : 0));
+  assert.ok(early < 1.3, `${early}`);
+});
+
+test("one pause does not throw it far", () => {
+  const lead = guessed(2);
+  lead.steer(-30, 0);
+  assert.ok(lead.ticks < 6);
 });
 
 test("a lead that the server does not answer to is guessed anew", () => {
-  const inputs = new InputClock();
-  inputs.reset(15);
-  for (let i = 0; i < 100; i++) {
-    inputs.advance(200, 2);
+  const lead = guessed(15);
+  lead.check(2000, 2);
+  assert.ok(lead.ticks > 15);
+  lead.check(2600, 2);
+  assert.ok(lead.ticks > 2 && lead.ticks < 3);
+});
+
+/* ---- clocks that are steered ---- */
+
+test("a steered clock never jumps nor runs much faster or slower", () => {
+  const clock = new Slewed();
+  clock.advance(0, 100);
+  assert.equal(clock.at, 100);
+  let goal = 100;
+  for (let i = 0; i < 400; i++) {
+    const before = clock.at;
+    goal += 0.5 + (i === 50 ? 4 : i === 200 ? -4 : 0);
+    clock.advance(0.5, goal);
+    const rate = (clock.at - before) / 0.5;
+    assert.ok(rate > 0.87 && rate < 1.13, `${rate}`);
   }
-  assert.equal(inputs.lead, 3.5);
+  assert.ok(Math.abs(clock.at - goal) < 0.05);
+});
+
+test("a steered clock that is hopelessly off is set", () => {
+  const clock = new Slewed();
+  clock.advance(0, 100);
+  assert.equal(clock.advance(0.5, 900), 900);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Conditioner, MOST, conditionIn }
+import { Conditioner, MOST, conditionIn, hashOf }
   from "../../client-demo/src/conditioner.js";
 
 /** A clock that stands until it is told to go, and its timers. */
@@ -219,4 +219,13 @@ test("what an address asks for is taken, within bounds", () => {
     { delay: MOST.delay, jitter: 0, stall: MOST.stall, every: 0 });
   assert.deepEqual(conditionIn(""), {});
   assert.deepEqual(conditionIn("#delay=NaN&room=5"), {});
+});
+
+test("what is set can be asked for by an address", () => {
+  assert.equal(hashOf(conditioner.condition), "");
+  conditioner.set({ delay: 120, every: 10, stall: 500 });
+  assert.equal(hashOf(conditioner.condition), "delay=120&stall=500&every=10");
+  const other = new Conditioner(time.world());
+  other.set(conditionIn(`#${hashOf(conditioner.condition)}`));
+  assert.deepEqual(other.condition, conditioner.condition);
 });

@@ -36,6 +36,14 @@ test("a body born anew never glides to its new place", () => {
   assert.equal(at(states, 14).x, 9000);
 });
 
+test("who comes into sight does not glide there from where nobody is", () => {
+  const states = [state(10, [player(0, { hp: 0 })]),
+    state(11, [player(0, { x: 9000 })])];
+  assert.equal(at(states, 10.5).x, 0);
+  assert.equal(at(states, 10.5).entity.hp, 0);
+  assert.equal(at(states, 11).x, 9000);
+});
+
 test("past the newest state a body moves on, but not for long", () => {
   const states = [state(10, [player(0, { x: 100, vx: 10 })])];
   assert.equal(at(states, 12).x, 120);

@@ -105,7 +105,11 @@ test("strange bytes are broken, whatever their length", () => {
   assert.equal(sim.receive(new Uint8Array(10_000_000)), CLIENT_BROKEN);
 });
 
-test("without a state nobody is predicted", () => {
+test("without a state nothing is foreseen", () => {
   sim.start();
-  assert.equal(sim.predicted(10), null);
+  sim.foresee(10, { buttons: 0, aim: 0 }, 0);
+  assert.equal(sim.foreseenOwn(10), null);
+  assert.equal(sim.foreseenPlace(0, 10), null);
+  assert.deepEqual(sim.foreseenShots(0), []);
+  assert.equal(sim.miss(), null);
 });

@@ -82,9 +82,10 @@ function shotChanges(out, a, b) {
     if (b.tick >= shot.ready_at) {
       continue; // it faded
     }
-    const { owner: slot, type: weapon, vx, vy } = shot;
+    const { owner: slot, type: weapon, born, vx, vy } = shot;
     const x = shot.x + vx / 2; // it got no further than the next step
     const y = shot.y + vy / 2;
-    out.push({ type: "impact", tick: b.tick, slot, weapon, x, y, vx, vy });
+    out.push({ type: "impact", tick: b.tick, slot, weapon, born,
+      x, y, vx, vy });
   }
 }

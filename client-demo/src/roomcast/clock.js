@@ -4,30 +4,38 @@
  * clock: which tick it is, there and here.
  *
  * Pure: the time is an argument, in ms. Three clocks run at the server's rate:
- * that of arriving states, that of what is shown (a little behind, so that two
- * states lie around it) and that of own inputs (ahead, so that they arrive
- * before the tick they are meant for).
+ * that of arriving states, that of what is shown of others (a little behind, so
+ * that it has mostly arrived) and that of own inputs (ahead, so that they
+ * arrive before the tick they are meant for). The latter two are never set,
+ * only made to run a little faster or slower.
  */
 
 const SLOW = 0.02; // share of a late arrival that moves the clock
 const FAST = 0.5; // share of an early one
 const LOST = 20; // ticks off from which the clock is set anew
 
-const DELAY_MIN = 1.6; // ticks behind, with an even network
-const DELAY_MAX = 8;
+const DELAY_LEAST = 1; // ticks behind, when all comes on time
+const DELAY_MOST = 8;
+const SAMPLES = 96; // arrivals that the delay goes by
+const COVERED = 0.9; // share of them that it waits for; stalls are beyond
+const WIDEN = 0.04; // ticks that the delay grows by with a state, at most
+const NARROW = 0.01; // and shrinks by
 
-const LEAD_LOW = 1; // ticks an input should be early, at least
-const LEAD_HIGH = 2; // and at most
-const LEAD_MAX = 20;
-const LEAD_STEP = 3; // most it grows for one report: it may tell of a pause
-
-const RISE = 6; // ticks a second that the lead grows by, at most
-const FALL = 1.5; // and falls by
+const LEAD_MARGIN = 0.8; // ticks that a first guess is early
+const LEAD_MOST = 20;
+const REPORTS = 6; // of the server that the lead goes by
+const OUTLIERS = 2; // of them that may tell of a stall
+const RISE_MOST = 3; // ticks that it grows by for one report
+const FALL = 0.12; // ticks that it falls by for one
 const UNHEARD_MS = 2500; // without a report, until a guess is better
 
-/** @param {number} rttTicks */
-function fresh(rttTicks) {
-  return Math.min(rttTicks + (LEAD_LOW + LEAD_HIGH) / 2, LEAD_MAX);
+const HURRY = 0.12; // share by which a clock runs faster or slower, at most
+const SETTLE = 6; // ticks in which it makes up for most of what it is off
+const JUMP = 15; // ticks off from which it is set after all
+
+/** @param {number} value @param {number} low @param {number} high */
+function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
 }
 
 /** Estimates the tick of a state that would arrive now. */
@@ -36,8 +44,10 @@ export class ServerClock {
   constructor(hz) {
     this.msPerTick = 1000 / hz;
     this.offset = NaN; // ticks at time 0
-    this.jitter = 0; // how late states come, on average, in ticks
-    this.delay = DELAY_MIN;
+    this.jitter = 0; // how late states come but for the latest, in ticks
+    this.delay = DELAY_LEAST;
+    /** @type {number[]} */
+    this.lates = [];
   }
 
   /** A state arrived. @param {number} tick @param {number} now */
@@ -46,23 +56,23 @@ export class ServerClock {
     const late = this.offset - sample;
     if (!(Math.abs(late) < LOST)) {
       this.offset = sample;
-      this.jitter = 0;
+      this.lates = [];
       return;
     }
     this.offset -= late * (late < 0 ? FAST : SLOW);
-    this.jitter += (Math.max(0, late) - this.jitter) * 0.05;
-    const wanted = DELAY_MIN + 2.5 * Math.max(0, this.jitter - 0.25);
-    this.delay += (Math.min(wanted, DELAY_MAX) - this.delay) * 0.05;
+    this.lates.push(Math.max(0, late));
+    if (this.lates.length > SAMPLES) {
+      this.lates.shift();
+    }
+    const sorted = [...this.lates].sort((a, b) => a - b);
+    this.jitter = sorted[Math.floor((sorted.length - 1) * COVERED)];
+    const wanted = clamp(DELAY_LEAST + this.jitter, DELAY_LEAST, DELAY_MOST);
+    this.delay += clamp(wanted - this.delay, -NARROW, WIDEN);
   }
 
   /** The latest tick that can have arrived. @param {number} now */
   tickAt(now) {
     return this.offset + now / this.msPerTick;
-  }
-
-  /** The tick to show others at. @param {number} now */
-  shownAt(now) {
-    return this.tickAt(now) - this.delay;
   }
 
   isSet() {
@@ -71,51 +81,77 @@ export class ServerClock {
 }
 
 /** Decides how far ahead of arriving states own inputs are addressed. */
-export class InputClock {
+export class InputLead {
   constructor() {
-    this.lead = NaN; // ticks ahead of ServerClock.tickAt()
-    this.goal = NaN;
-    this.unheard = 0; // ms since the server last spoke of it
+    this.ticks = NaN; // ahead of ServerClock.tickAt()
+    /** @type {number[]} */
+    this.reports = [];
+    this.heard = NaN; // ms, when the server last spoke of it
   }
 
-  /** Begins anew, given the round trip. @param {number} rttTicks */
-  reset(rttTicks) {
-    this.lead = this.goal = fresh(rttTicks);
-    this.unheard = 0;
+  /** A guess, given the round trip. @param {number} rttTicks
+   *  @param {number} now */
+  guess(rttTicks, now) {
+    this.ticks = Math.min(rttTicks + LEAD_MARGIN, LEAD_MOST);
+    this.reports = [];
+    this.heard = now;
   }
 
   isSet() {
-    return !Number.isNaN(this.lead);
+    return !Number.isNaN(this.ticks);
   }
 
   /**
-   * The server says how many ticks the tightest recent input was early.
-   * @param {number} early
+   * The server says how many whole ticks the tightest input of a third of a
+   * second was early: 0 is just in time, below is late. A few late ones among
+   * many reports were held up by a loss, which no reasonable lead helps
+   * against; and the least lead without any more is the best.
+   * @param {number} early @param {number} now
    */
-  steer(early) {
-    this.unheard = 0;
-    if (early < LEAD_LOW) {
-      this.goal = this.lead + Math.min(LEAD_LOW - early + 0.25, LEAD_STEP);
-    } else if (early > LEAD_HIGH) {
-      this.goal = this.lead - (early - LEAD_HIGH) / 2;
-    } else {
-      this.goal = this.lead;
+  steer(early, now) {
+    this.heard = now;
+    this.reports.push(early);
+    if (this.reports.length > REPORTS) {
+      this.reports.shift();
     }
-    this.goal = Math.min(Math.max(this.goal, 0), LEAD_MAX);
+    const sorted = [...this.reports].sort((a, b) => a - b);
+    const settled = sorted.length === REPORTS;
+    const usual = sorted[settled ? OUTLIERS : 0];
+    if (usual < 0) {
+      this.#move(Math.min(0.5 - usual, RISE_MOST));
+      this.reports = []; // those before say nothing of this lead
+    } else if (settled && usual > 0) {
+      this.#move(usual > 2 ? -usual / 2 : -FALL);
+    }
   }
 
-  /**
-   * Moves gently towards what the server asked for; without a word from it,
-   * which also is how it takes inputs that are far too early, towards a guess.
-   * @param {number} ms @param {number} rttTicks
-   */
-  advance(ms, rttTicks) {
-    this.unheard += ms;
-    if (this.unheard > UNHEARD_MS) {
-      this.goal = fresh(rttTicks);
+  /** @param {number} ticks */
+  #move(ticks) {
+    this.ticks = clamp(this.ticks + ticks, 0, LEAD_MOST);
+  }
+
+  /** Without a word, which also is how the server takes inputs that are far too
+   *  early, a guess is better. @param {number} now @param {number} rttTicks */
+  check(now, rttTicks) {
+    if (now - this.heard > UNHEARD_MS) {
+      this.guess(rttTicks, now);
     }
-    const behind = this.goal - this.lead;
-    const most = ms / 1000 * (behind > 0 ? RISE : FALL);
-    this.lead += Math.min(Math.max(behind, -most), most);
+  }
+}
+
+/** A clock that is steered, in ticks. */
+export class Slewed {
+  constructor() {
+    this.at = NaN;
+  }
+
+  /** `ticks` have passed, and it should be at `goal` now. Returns where it is.
+   *  @param {number} ticks @param {number} goal */
+  advance(ticks, goal) {
+    const off = goal - (this.at + ticks);
+    const most = HURRY * ticks;
+    this.at = !(Math.abs(off) < JUMP) ? goal : this.at + ticks +
+      clamp(off * (1 - Math.exp(-ticks / SETTLE)), -most, most);
+    return this.at;
   }
 }

@@ -71,7 +71,7 @@ export class History {
  */
 export function entityAt(a, b, states, tick) {
   const [older, newer] = states;
-  if (a && b && a.born === b.born && older !== newer) {
+  if (a && b && isSame(a, b) && older !== newer) {
     const t = (tick - older.tick) / (newer.tick - older.tick);
     return {
       x: a.x + (b.x - a.x) * t,
@@ -87,6 +87,12 @@ export function entityAt(a, b, states, tick) {
     return moved(a, Math.max(0, Math.min(tick - older.tick, BEYOND)));
   }
   return a ? moved(a, 0) : null;
+}
+
+/** Whether one glides to the other. Who comes into sight was not on its way.
+ *  @param {Entity} a @param {Entity} b */
+function isSame(a, b) {
+  return a.born === b.born && (a.hp > 0) === (b.hp > 0);
 }
 
 /** @param {Entity} e @param {number} ticks */

@@ -49,7 +49,7 @@ export class Connection {
 
   /** Leaves wherever it is and goes there. @param {Destination} destination */
   open(destination) {
-    this.close();
+    this.#drop();
     this.destination = { ...destination };
     this.attempt = 0;
     this.#connect();
@@ -57,12 +57,16 @@ export class Connection {
 
   /** Ends the connection without giving up the seat. */
   close() {
+    this.#drop();
+    this.owner.status({ state: "closed" });
+  }
+
+  #drop() {
     clearTimeout(this.timer);
     clearInterval(this.heart);
     const socket = this.socket;
     this.socket = null;
     socket?.close();
-    this.owner.status({ state: "closed" });
   }
 
   /** Gives up the seat. */
@@ -102,7 +106,7 @@ export class Connection {
     this.owner.status({ state: "connecting", attempt: this.attempt });
     const url = new URL(to.room ? `play/${encodeURIComponent(to.room)}` : "play",
       to.url);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    url.protocol = /^(https|wss):$/.test(url.protocol) ? "wss:" : "ws:";
     url.hash = "";
     url.search = to.mode ? `?mode=${encodeURIComponent(to.mode)}` : "";
     const socket = this.connect(url, this.sim.subprotocol);
@@ -239,6 +243,7 @@ class Meter {
   constructor() {
     this.bytes = this.frames = 0; // per second
     this.begin = this.byteSum = this.frameSum = 0;
+    this.latest = 0; // bytes of the latest message
   }
 
   /** @param {number} bytes @param {number} now */
@@ -250,6 +255,7 @@ class Meter {
       this.begin = now;
       this.byteSum = this.frameSum = 0;
     }
+    this.latest = bytes;
     this.byteSum += bytes;
     this.frameSum++;
   }

@@ -4,15 +4,18 @@
  * predict: the own player, now, before the server has answered.
  *
  * Inputs are addressed to ticks, and the same C code that the server will run
- * steps the own player over them. When a state says otherwise, the difference
- * is not shown at once: it fades.
+ * steps the world on under them (shared/foresee). The input for tick n + 1 is
+ * sent when the clock comes there; until then what is pressed counts already in
+ * what is shown, so that a key is answered in the next picture. When a state
+ * says otherwise, the difference is not shown at once: it fades.
  */
 
 /** @typedef {import("./types").Entity} Entity */
+/** @typedef {import("./types").Input} Input */
 
-const FADE_MS = 90; // time in which a correction falls to a third
+const FADE_MS = 70; // time in which a correction falls to a third
 const TELEPORT = 160; // u from which a correction is shown at once
-const NOTABLE = 0.5; // u from which it is counted
+const NOTABLE = 1; // u from which it is counted
 const CATCH_UP = 3; // inputs sent at once after a pause, at most
 
 export class Predictor {
@@ -20,99 +23,116 @@ export class Predictor {
   constructor(sim) {
     this.sim = sim;
     this.unit = sim.constants.UNIT;
+    /** @type {Input} */
+    this.input = { buttons: 0, aim: 0 };
     this.sent = -1; // tick of the latest input
+    this.clock = NaN; // ticks
+    this.lag = 0; // ticks ago that what one aims at is seen
     this.error = { x: 0, y: 0 }; // u, shown minus predicted
-    this.corrections = 0;
-    /** @type {Entity | null} */
-    this.now = null;
-    /** @type {Entity | null} */
-    this.next = null;
+    this.stale = false; // a state came since
+    this.compared = 0; // states that said where the own player was
+    this.corrections = 0; // of them elsewhere than predicted
+    this.tapped = 0; // buttons pressed since the latest input
+    /** @type {ReturnType<Predictor["advance"]>} */
+    this.shown = null; // where it was predicted in the last picture
   }
 
-  /** A new connection: nothing was sent, nothing is wrong yet. */
-  reset() {
-    this.sent = -1;
-    this.error = { x: 0, y: 0 };
-    this.now = this.next = null;
+  /** What is pressed now; a tap between two inputs counts.
+   *  @param {Input} input */
+  press(input) {
+    this.tapped |= input.buttons & ~this.input.buttons;
+    this.input = { ...input };
+  }
+
+  /** What would be sent now. @returns {Input} */
+  pressed() {
+    return { buttons: this.input.buttons | this.tapped, aim: this.input.aim };
+  }
+
+  /** A state was decoded. */
+  reconcile() {
+    this.stale = true;
+    const miss = this.sim.miss();
+    if (miss) {
+      this.compared++;
+      const size = Math.hypot(miss.x, miss.y) / this.unit;
+      this.corrections += size > NOTABLE ? 1 : 0;
+    }
   }
 
   /**
-   * Sends the inputs that are due when the input clock stands at `clock`: the
-   * one for tick n + 1 when it passes n.
-   * @param {number} clock ticks
-   * @param {number} seen tick that others are shown at
-   * @param {import("./types").Input} input
+   * Moves on to `clock`: sends the inputs that are due, and answers where the
+   * own player is, in u; null without one.
+   * @param {number} clock ticks @param {number} ms since the last call
    * @param {(message: Uint8Array) => void} send
+   * @returns {{x: number, y: number, vx: number, vy: number,
+   *   entity: Entity} | null}
    */
-  step(clock, seen, input, send) {
-    const due = Math.floor(clock) + 1;
+  advance(clock, ms, send) {
+    this.#smooth(ms);
+    this.clock = clock;
+    const due = Math.floor(clock);
     if (this.sent < 0 || due - this.sent > CATCH_UP || this.sent - due > 30) {
       this.sent = due - 1;
     }
     while (this.sent < due) {
       this.sent++;
-      send(this.sim.putInput(this.sent, Math.max(0, Math.floor(seen)), input));
+      const seen = Math.max(0, this.sent - this.lag);
+      send(this.sim.putInput(this.sent, seen, this.pressed()));
+      this.tapped = 0;
+    }
+    const at = this.#place();
+    return at && { ...at, x: at.x + this.error.x, y: at.y + this.error.y };
+  }
+
+  /** Nobody looks any more: lets go of everything.
+   *  @param {(message: Uint8Array) => void} send */
+  release(send) {
+    this.input = { buttons: 0, aim: this.input.aim };
+    this.tapped = 0;
+    if (this.sent >= 0) {
+      this.sent++;
+      send(this.sim.putInput(this.sent, this.sent, this.input));
     }
   }
 
-  /**
-   * Where the own player is when the input clock stands at `clock`, in u; null
-   * without a seat.
-   * @param {number} clock ticks
-   * @param {number} ms since the last call
-   */
-  at(clock, ms) {
-    const tick = Math.min(Math.floor(clock), this.sent - 1);
-    this.now = this.sim.predicted(tick);
-    this.next = this.sim.predicted(tick + 1);
+  /** What the latest states changed about the present fades from now on.
+   *  @param {number} ms */
+  #smooth(ms) {
     const fade = Math.exp(-ms / FADE_MS);
     this.error.x *= fade;
     this.error.y *= fade;
-    const place = this.#between(clock - tick);
-    return place && {
-      x: place.x + this.error.x,
-      y: place.y + this.error.y,
-      vx: place.vx, vy: place.vy, entity: place.entity,
-    };
-  }
-
-  /** @param {number} part of the way from now to next */
-  #between(part) {
-    const { now, next, unit } = this;
-    if (!now || !next) {
-      return null;
-    }
-    const t = now.born === next.born ? Math.min(part, 1) : 1;
-    return {
-      x: (now.x + (next.x - now.x) * t) / unit,
-      y: (now.y + (next.y - now.y) * t) / unit,
-      vx: next.vx / unit, vy: next.vy / unit, entity: next,
-    };
-  }
-
-  /**
-   * Wraps the arrival of a state: `receive` reads it, and what it changed about
-   * the present becomes an error that fades.
-   * @param {number} clock ticks
-   * @param {() => void} receive
-   */
-  reconcile(clock, receive) {
-    const tick = Math.min(Math.floor(clock), this.sent - 1);
-    const before = this.sent < 0 ? null : this.sim.predicted(tick);
-    receive();
-    const after = this.sent < 0 ? null : this.sim.predicted(tick);
-    if (!before || !after) {
+    const { shown } = this;
+    if (!this.stale || !shown) {
       return;
     }
-    const x = (before.x - after.x) / this.unit;
-    const y = (before.y - after.y) / this.unit;
-    const size = Math.hypot(x, y);
-    if (before.born !== after.born || size > TELEPORT) {
+    this.stale = false;
+    const now = this.#place();
+    const x = shown.x - (now?.x ?? 0);
+    const y = shown.y - (now?.y ?? 0);
+    if (!now || now.entity.born !== shown.entity.born ||
+        Math.hypot(x, y) > TELEPORT) {
       this.error = { x: 0, y: 0 };
       return;
     }
     this.error.x += x;
     this.error.y += y;
-    this.corrections += size > NOTABLE ? 1 : 0;
+  }
+
+  /** Where the own player is predicted at the clock. */
+  #place() {
+    this.sim.foresee(this.sent, this.pressed(), this.lag);
+    const tick = Math.min(Math.floor(this.clock), this.sent);
+    const a = this.sim.foreseenOwn(tick);
+    const b = this.sim.foreseenOwn(tick + 1);
+    const t = a && b && a.born === b.born
+      ? Math.min(this.clock - tick, 1) : 1;
+    const from = a ?? b;
+    this.shown = from && b && {
+      x: (from.x + (b.x - from.x) * t) / this.unit,
+      y: (from.y + (b.y - from.y) * t) / this.unit,
+      vx: b.vx / this.unit, vy: b.vy / this.unit, entity: b,
+    };
+    return this.shown;
   }
 }

@@ -202,15 +202,59 @@ export class Sim {
     return Object.assign(this.records.entity(address), { slot });
   }
 
-  /**
-   * The own player at `tick`, or null without a state or a seat.
-   * @param {number} tick
-   * @returns {Entity | null}
-   */
-  predicted(tick) {
-    this.c.foresee(tick, 0, 0, 0);
+  /* ---- foreseeing: see shared/foresee.h ---- */
+
+  /** Steps on to `tick`, and one further under what is pressed now.
+   *  @param {number} tick @param {import("./types").Input} input
+   *  @param {number} lag ticks ago that what one aims at is seen */
+  foresee(tick, input, lag) {
+    this.c.foresee(Math.max(0, tick), input.buttons, input.aim, lag);
+  }
+
+  /** The own player at `tick`, or null. @param {number} tick
+   *  @returns {Entity | null} */
+  foreseenOwn(tick) {
     const address = this.c.foreseen_own(tick);
     return address ? this.#entity(address, this.c.own_slot()) : null;
+  }
+
+  /** Where somebody is at `tick`, or null when that was not foreseen.
+   *  @param {number} slot @param {number} tick */
+  foreseenPlace(slot, tick) {
+    if (tick < this.tick() || tick > this.c.foreseen_tick() + 1) {
+      return null;
+    }
+    const at = this.c.foreseen_places(tick) + 4 * slot;
+    const view = this.#view();
+    return { x: view.getInt32(at, true),
+      y: view.getInt32(at + 4 * this.constants.MAX_PLAYERS, true) };
+  }
+
+  /** The shots of a player a tick further. @param {number} owner
+   *  @returns {Entity[]} */
+  foreseenShots(owner) {
+    const shots = [];
+    for (let i = this.c.player_limit(); i < this.c.entity_limit(); i++) {
+      const address = this.c.foreseen_shot(i, owner);
+      if (address) {
+        shots.push(this.#entity(address, i));
+      }
+    }
+    return shots;
+  }
+
+  /** The tick at which a shot of the latest state is over by then, or 0.
+   *  @param {number} slot @returns {number} */
+  foreseenEnd(slot) {
+    return this.c.foreseen_end(slot);
+  }
+
+  /** What the latest state said of the own player beyond what was foreseen, in
+   *  1/UNIT u; null if that cannot be said. */
+  miss() {
+    const at = this.c.foreseen_miss();
+    return at ? { x: this.#view().getInt32(at, true),
+      y: this.#view().getInt32(at + 4, true) } : null;
   }
 
   /* ---- writing: each returns a message, valid until the next call ---- */
@@ -277,9 +321,17 @@ export class Sim {
   }
 }
 
-/** Loads the module beside the page. @returns {Promise<Sim>} */
-export async function loadSim() {
-  const url = new URL("../../roomcast.wasm", import.meta.url);
-  const { instance } = await WebAssembly.instantiateStreaming(fetch(url));
+/**
+ * Loads the module. Each call gives one of its own: one module is one client.
+ * @param {string | URL | BufferSource} [wasm] where it is, or itself; beside
+ *   the page unless said otherwise
+ * @returns {Promise<Sim>}
+ */
+export async function loadSim(
+  wasm = new URL("../../roomcast.wasm", import.meta.url)) {
+  const where = typeof wasm === "string" || wasm instanceof URL;
+  const { instance } = where
+    ? await WebAssembly.instantiateStreaming(fetch(wasm))
+    : await WebAssembly.instantiate(wasm);
   return new Sim(instance);
 }

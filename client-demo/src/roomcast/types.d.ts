@@ -48,6 +48,7 @@ export interface Snapshot {
 export interface Role {
   id: string;
   hp: number;
+  speed: number; // 1/UNIT u per tick
   radius: number;
   weapon: number;
   tint: number;
@@ -143,13 +144,84 @@ export type Change =
   | { type: "shot"; tick: number; slot: number; weapon: number; aim: number;
       x: number; y: number }
   | { type: "impact"; tick: number; slot: number; weapon: number;
-      x: number; y: number; vx: number; vy: number }
+      born: number; x: number; y: number; vx: number; vy: number }
   | { type: "phase"; tick: number; phase: number };
 
 /** What a player presses, as the simulation wants it. */
 export interface Input {
   buttons: number;
   aim: number; // 1/65536 turn
+}
+
+/** A body to draw, in u and radians. */
+export interface Body {
+  slot: number;
+  x: number;
+  y: number;
+  vx: number; // u per tick
+  vy: number;
+  aim: number;
+  tick: number; // that it is shown at
+  entity: Entity; // as the server said last before that
+}
+
+/** A shot to draw, in u. */
+export interface Bullet {
+  x: number;
+  y: number;
+  vx: number; // u per tick
+  vy: number;
+  radius: number;
+  owner: number;
+  team: number;
+}
+
+/** All there is to see at one moment. */
+export interface View {
+  tick: number; // that others are shown at, about
+  ownTick: number; // that the own player is shown at
+  own: Body | null; // also while it is dead; null without a seat
+  others: Body[]; // the living
+  shots: Bullet[];
+  changes: Change[]; // what has happened since the view before
+}
+
+/** How well it goes; NaN where nothing is known yet. */
+export interface Statistics {
+  tick: number; // of the latest state
+  rtt: number; // ms
+  jitter: number; // ms that states come late by, but for the latest tenth
+  delay: number; // ms that others are shown behind
+  lead: number; // ms that inputs are addressed ahead of states that arrive
+  early: number; // ticks that the tightest input came before its step
+  late: number; // ms that the server's ticks began late, at most
+  bytes: number; // received a second
+  messages: number; // received a second
+  compared: number; // states that said where the own player was
+  corrections: number; // of them more than 1 u from where it was predicted
+}
+
+/** What room.on() can be asked for, and what is then called. */
+export interface Events {
+  status: (status: Status) => void;
+  close: (status: Extract<Status, { state: "refused" | "closed" }>) => void;
+  welcome: (welcome: Welcome) => void;
+  rules: (rules: Rules) => void;
+  roster: (seats: Seat[]) => void;
+  state: (state: Snapshot) => void;
+  chat: (chat: Chat) => void;
+  notice: (notice: Notice) => void;
+  relay: (from: number, bytes: Uint8Array) => void;
+  timing: (timing: { tick: number; lead: number; late_ms: number }) => void;
+  pong: (rtt: number) => void; // ms
+  message: (bytes: number) => void; // any, before what it says
+}
+
+/** What connect() takes. */
+export interface Options extends Partial<Destination> {
+  url: string;
+  wasm?: string | URL | BufferSource; // roomcast.wasm: where it is, or itself
+  WebSocket?: new (url: any, protocol: any) => Socket; // where none is built in
 }
 
 /** What a connection needs of a WebSocket. */
