@@ -47,6 +47,10 @@ class Unpacker:
             if self.note:
                 self.note(start, self.at, f"array of {count}")
             return [self.value() for _ in range(count)]
+        if 0x80 <= byte < 0x90 or byte in (0xde, 0xdf):
+            count = byte & 15 if byte < 0x90 else self.number(
+                2 if byte == 0xde else 4)
+            return [(self.value(), self.value()) for _ in range(count)]
         value = self.leaf(byte)
         if self.note:
             self.note(start, self.at, value)
@@ -71,7 +75,14 @@ class Unpacker:
             return self.number(1 << (byte - 0xd0), signed=True)
         if 0xd9 <= byte <= 0xdb:
             return self.take(self.number(1 << (byte - 0xd9))).decode()
-        raise Broken(f"MessagePack byte {byte:#x} has no use here")
+        if byte in (0xca, 0xcb):
+            return struct.unpack(">f" if byte == 0xca else ">d",
+                                 self.take(4 if byte == 0xca else 8))[0]
+        if 0xc7 <= byte <= 0xc9:
+            return self.take(1 + self.number(1 << (byte - 0xc7)))
+        if 0xd4 <= byte <= 0xd8:
+            return self.take(1 + (1 << (byte - 0xd4)))
+        raise Broken(f"{byte:#x} is no MessagePack")
 
 
 def unpack(data, note=None):

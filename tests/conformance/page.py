@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Holds shared/PROTOCOL.md against the server's code and decode.py.
 
-    page.py EXAMPLES PROTOCOL.md [--update]
+    page.py VECTORS PROTOCOL.md [--update]
 
-EXAMPLES is the program that prints the close codes and every example's bytes.
-Each example is decoded by decode.py, which annotates it bit by bit; the page
-must show just that (--update writes it anew). The page's tables of fields must
-be those that decode.py lives by, which the recorded match proves.
+VECTORS is the program that prints the close codes and every vector's bytes. Each
+example is one of them, decoded by decode.py, which annotates it bit by bit; the
+page must show just that (--update writes it anew). The page's tables of fields
+must be those that decode.py lives by, which the recorded match proves.
 """
 import pathlib
 import re
@@ -62,7 +62,10 @@ def hex_lines(data, text):
 
 
 def message_lines(name, data):
-    lines, names = [], iter(NAMES[name].split())
+    lines, names = [], NAMES[name].split()
+    if name == "ROSTER":
+        names[1:] *= len(decode.unpack(data)[1])
+    names = iter(names)
 
     def note(start, end, value):
         is_array = isinstance(value, str) and re.fullmatch(
@@ -76,37 +79,40 @@ def message_lines(name, data):
 
 
 def frame_lines(data, base):
+    """Its bytes, its bits, and the state it leads to."""
     lines = []
     reader = decode.FrameReader(
         *LIMITS, lambda bits, text: lines.append(f"{bits:<33}{text}"))
     state = reader.read(data, base)
     first = "keyframe" if reader.gap == 0 else (
-        f"delta over {reader.gap} tick")
+        f"delta over {reader.gap} tick{'s' * (reader.gap > 1)}")
     front = hex_lines(data[:1], first)
     front += hex_lines(data[1:5], f"tick = {reader.tick}")
     if reader.tick % decode.HASH_EVERY == 0:
         front += hex_lines(data[5:9], f"hash = {state.hash():#010x}")
     rest = data[9 if reader.tick % decode.HASH_EVERY == 0 else 5:]
     front += hex_lines(rest, "the bits below")
-    return front + lines, state
+    return front, lines, state
 
 
-def all_blocks(examples):
+def all_blocks(printed):
+    """(name, lines) of the vectors that the page may show."""
     state = None
-    for line in examples:
-        name, data = line.split()
+    for line in printed:
+        if line[0] in "|#":
+            continue
+        group, name, data, _ = line.split(" ", 3)
         data = bytes.fromhex(data)
         if name in NAMES:
             yield name, message_lines(name, data)
-        else:
-            lines, state = frame_lines(data, state)
-            yield name, lines
+        elif group == "plain":
+            front, bits, state = frame_lines(data, state)
+            yield name, front + bits
 
 
 def put_block(page, name, lines):
     """The page with that example in its place."""
     block = re.compile(rf"(```example {name}\n)(.*?)(```)", re.S)
-    assert block.search(page), f"the page has no example {name}"
     body = "".join(f"{line}\n" for line in lines)
     return block.sub(lambda m: m[1] + body + m[3], page)
 
@@ -143,9 +149,11 @@ def main(program, path, *options):
                              text=True).stdout.splitlines()
     wrong = [f"this row is missing: {row}" for row in printed
              if row.startswith("|") and row not in page.splitlines()]
-    examples = (line for line in printed if not line.startswith("|"))
-    for name, lines in all_blocks(examples):
-        page = put_block(page, name, lines)
+    blocks = dict(all_blocks(printed))
+    wrong += [f"it has no example {name}" for name in NAMES
+              if f"```example {name}\n" not in page]
+    for name in re.findall(r"```example (\S*)\n", page):
+        page = put_block(page, name, blocks[name])
     if list(page_fields(page)) != list(decoder_fields()):
         wrong.append("its tables of fields are not those of decode.py")
     if "--update" in options:
