@@ -5,6 +5,7 @@
 #include "server/session.h"
 #include "server/stats.h"
 #include "shared/delta.h"
+#include "shared/sim_hash.h"
 #include "tests/support/stage.h"
 #include "tests/unit/suite.h"
 
@@ -12,7 +13,7 @@ static struct stage stage;
 
 static struct actor *join_as(const char *mode, const char *name, bool spectates)
 {
-    struct msg_join join = {.encodings = 1u << ENCODING_PLAIN};
+    struct msg_join join = {.encodings = stage.encodings, .sim_hash = SIM_HASH};
     struct actor *actor = actor_connect(&stage, "tuba", mode);
 
     snprintf(join.name, sizeof(join.name), "%s", name);
