@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "server/clock.h"
+#include "server/text.h"
 #include "shared/proto.h"
 
 bool seats_create(struct seats *seats, uint16_t limit)
@@ -63,11 +64,15 @@ static size_t cut(const char *text, size_t most)
 static void name_uniquely(
         const struct seats *seats, struct seat *seat, const char *name)
 {
-    char wanted[NAME_BYTES + 1];
+    char stem[NAME_BYTES + 1], wanted[NAME_BYTES + 1];
 
-    snprintf(wanted, sizeof(wanted), "%s", name[0] ? name : "Guest");
+    snprintf(stem, sizeof(stem), "%s", name);
+    text_tidy(stem);
+    if (stem[0] == '\0') {
+        snprintf(stem, sizeof(stem), "Guest");
+    }
+    memcpy(wanted, stem, sizeof(wanted));
     for (unsigned n = 2; name_is_taken(seats, wanted); n++) {
-        const char *stem = name[0] ? name : "Guest";
         snprintf(wanted, sizeof(wanted), "%.*s %u",
                 (int)cut(stem, NAME_BYTES - 4), stem, n);
     }

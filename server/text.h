@@ -28,4 +28,11 @@ void text_put(struct text *text, const char *format, ...)
  * U+FFFD. */
 void text_put_json(struct text *text, const char *value);
 
+/* Takes out of `text`, which is well-formed UTF-8, what nobody sees: controls
+ * of direction, spaces without width, fillers, tags; with them one name can
+ * look like another, or turn the text around it. Joiners stay between
+ * characters beyond ASCII, where emoji and Persian need them. Blanks go from
+ * both ends. */
+void text_tidy(char *text);
+
 #endif

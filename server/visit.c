@@ -7,6 +7,7 @@
 #include "server/room.h"
 #include "server/room_inside.h"
 #include "server/stats.h"
+#include "server/text.h"
 #include "shared/delta.h"
 #include "shared/sim.h"
 #include "shared/sim_hash.h"
@@ -262,6 +263,10 @@ static const char *take_chat(struct member *member, const uint8_t *bytes,
                 .text = "you talk too fast: that line was not sent"};
         room_tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
         return NULL;
+    }
+    text_tidy(say.text);
+    if (say.text[0] == '\0') {
+        return NULL; // nothing to be seen
     }
     struct msg_chat msg = {.slot = member->slot, .name = "spectator"};
     if (member->slot != NO_SLOT) {

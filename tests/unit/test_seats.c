@@ -127,6 +127,24 @@ START_TEST(bots_are_not_people)
 }
 END_TEST
 
+START_TEST(names_that_look_alike_are_told_apart)
+{
+    seats_take(&seats, 0, "Ada", token);
+    seats_take(&seats, 1,
+            "A\xe2\x80\x8b"
+            "da",
+            token); // with a space of no width
+    seats_take(&seats, 2,
+            "\xe2\x80\xae"
+            "Ada ",
+            token);                               // turned around
+    seats_take(&seats, 3, "\xe2\x80\x8d", token); // nothing at all
+    ck_assert_str_eq(seats.seat[1].name, "Ada 2");
+    ck_assert_str_eq(seats.seat[2].name, "Ada 3");
+    ck_assert_str_eq(seats.seat[3].name, "Guest");
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, setup, teardown);
@@ -134,6 +152,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, no_token_is_kept);
     tcase_add_test(tc, coming_back_makes_the_old_token_void);
     tcase_add_test(tc, names_are_made_different_also_long_ones);
+    tcase_add_test(tc, names_that_look_alike_are_told_apart);
     tcase_add_test(tc, who_is_away_longest_goes_first);
     tcase_add_test(tc, a_seat_yields_as_soon_as_its_person_had_stayed);
     tcase_add_test(tc, a_change_is_listed_once);
