@@ -169,27 +169,38 @@ static void fly(struct events *events, const struct targets *targets,
     }
 }
 
-static bool has_lag(const struct entity *shot, uint32_t lag)
+static uint32_t lag_of(const struct entity *shot)
 {
-    return shot->kind == ENTITY_SHOT &&
-           (shot->lag < REWIND_TICKS ? shot->lag : REWIND_TICKS) == lag;
+    return shot->lag < REWIND_TICKS ? shot->lag : REWIND_TICKS;
+}
+
+/* A bit for each lag that some shot has. */
+static uint32_t lags_of_shots(const struct world *world)
+{
+    uint32_t lags = 0;
+    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+        if (world->entity[i].kind == ENTITY_SHOT) {
+            lags |= 1u << lag_of(&world->entity[i]);
+        }
+    }
+    return lags;
 }
 
 void shots_fly(struct events *events, const struct places *was)
 {
     struct world *world = events->world;
     struct targets targets;
-    for (uint32_t lag = 0; lag <= REWIND_TICKS; lag++) {
-        bool have_targets = false;
+    uint32_t lags = lags_of_shots(world);
+    for (uint32_t lag = 0; lags >> lag != 0; lag++) {
+        if (!(lags >> lag & 1)) {
+            continue;
+        }
+        gather(&targets, events, was, lag);
         for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
-            if (!has_lag(&world->entity[i], lag)) {
-                continue;
+            if (world->entity[i].kind == ENTITY_SHOT &&
+                    lag_of(&world->entity[i]) == lag) {
+                fly(events, &targets, &world->entity[i]);
             }
-            if (!have_targets) {
-                gather(&targets, events, was, lag);
-                have_targets = true;
-            }
-            fly(events, &targets, &world->entity[i]);
         }
     }
 }

@@ -48,49 +48,87 @@ void view_follow(struct view *view, const struct rules *rules,
     view->reach = (uint8_t)reach;
 }
 
-static bool shows(const struct view *view, const struct entity *entity)
+/* What is in view is in one of two boxes; edges are inside. */
+struct box {
+    int32_t left, top, right, bottom;
+};
+
+static int32_t clamped(int64_t at)
 {
-    int64_t margin = view->side / VIEW_MARGIN;
-    int64_t x = beyond(entity->x, view->col, view->side) - margin;
-    int64_t y = beyond(entity->y, view->row, view->side) - margin;
-    switch ((enum view_reach)view->reach) {
-    case VIEW_BLOCK:
-        return x <= view->side && y <= view->side;
-    case VIEW_PLUS:
-        return x <= view->side && y <= view->side && (x <= 0 || y <= 0);
-    case VIEW_CELL:
-        return x <= 0 && y <= 0;
-    case VIEW_ALL:
-        break;
+    if (at < INT32_MIN) {
+        return INT32_MIN;
     }
-    return true;
+    return at > INT32_MAX ? INT32_MAX : (int32_t)at;
 }
 
-static struct entity unseen(const struct entity *entity)
+/* The cell of the view, and so much more to the sides, and up and down. */
+static struct box box_around(const struct view *view, int64_t x, int64_t y)
 {
-    if (entity->kind != ENTITY_PLAYER) {
-        return (struct entity){.kind = ENTITY_NONE};
+    int64_t left = (int64_t)view->col * view->side;
+    int64_t top = (int64_t)view->row * view->side;
+    int64_t margin = view->side / VIEW_MARGIN;
+    return (struct box){.left = clamped(left - x - margin),
+            .top = clamped(top - y - margin),
+            .right = clamped(left + view->side - 1 + x + margin),
+            .bottom = clamped(top + view->side - 1 + y + margin)};
+}
+
+struct sight {
+    struct box wide, high;
+};
+
+static struct sight sight_of(const struct view *view)
+{
+    int64_t beside = view->reach == VIEW_CELL ? 0 : view->side;
+    int64_t across = view->reach == VIEW_BLOCK ? view->side : 0;
+    return (struct sight){.wide = box_around(view, beside, across),
+            .high = box_around(view, across, beside)};
+}
+
+static bool holds(const struct box *box, const struct entity *entity)
+{
+    return entity->x >= box->left && entity->x <= box->right &&
+           entity->y >= box->top && entity->y <= box->bottom;
+}
+
+static bool shows(const struct sight *sight, const struct entity *entity)
+{
+    return holds(&sight->wide, entity) || holds(&sight->high, entity);
+}
+
+/* `out` is all 0. */
+static void hide(const struct entity *entity, struct entity *out)
+{
+    if (entity->kind == ENTITY_PLAYER) {
+        out->kind = ENTITY_PLAYER;
+        out->owner = entity->owner;
+        out->team = entity->team;
+        out->type = entity->type;
+        out->foe = entity->foe;
+        out->back_at = VIEW_NEVER;
+        out->score = entity->score;
+        out->deaths = entity->deaths;
     }
-    return (struct entity){.kind = ENTITY_PLAYER,
-            .owner = entity->owner,
-            .team = entity->team,
-            .type = entity->type,
-            .foe = entity->foe,
-            .back_at = VIEW_NEVER,
-            .score = entity->score,
-            .deaths = entity->deaths};
 }
 
 void view_filter(const struct view *view, const struct snapshot *whole,
         struct snapshot *out)
 {
+    struct sight sight = sight_of(view);
     out->match = whole->match;
     out->player_limit = whole->player_limit;
     out->entity_limit = whole->entity_limit;
+    memset(out->entity, 0, whole->entity_limit * sizeof(out->entity[0]));
     for (uint16_t i = 0; i < whole->entity_limit; i++) {
         const struct entity *entity = &whole->entity[i];
-        bool seen = entity->kind != ENTITY_NONE && shows(view, entity);
-        out->entity[i] = seen ? *entity : unseen(entity);
+        if (entity->kind == ENTITY_NONE) {
+            continue;
+        }
+        if (view->reach == VIEW_ALL || shows(&sight, entity)) {
+            out->entity[i] = *entity;
+        } else {
+            hide(entity, &out->entity[i]);
+        }
     }
 }
 
