@@ -147,13 +147,14 @@ export class NetPanel {
   #details({ room }, m) {
     const now = room.statistics();
     const rows = [
-      ["round trip", time(m.rtt)],
+      ["round trip", time(now.rtt)],
       ["jitter", time(Math.max(0, ...m.late))],
       ["others shown behind", time(now.delay)],
       ["inputs sent ahead", time(now.lead)],
       ["corrections", `${this.corrections.toFixed(1)} /s`],
       ["received", `${(now.bytes / 1000).toFixed(2)} kB/s`],
       ["in messages", `${now.messages.toFixed(0)} /s`],
+      ["encoding", now.encoding],
       ["tick", String(now.tick)],
     ];
     element("net-details").replaceChildren(...rows.flatMap(([label, value]) =>

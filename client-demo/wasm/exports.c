@@ -31,6 +31,7 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(CHAT_BYTES)           \
     X(TOKEN_BYTES)          \
     X(NO_SLOT)              \
+    X(ENCODING_REPLICA)     \
     X(NO_WEAPON)            \
     X(ENTITY_PLAYER)        \
     X(ENTITY_SHOT)          \
@@ -168,6 +169,7 @@ struct place {
     X(msg_welcome, welcome, token)        \
     X(msg_welcome, welcome, room)         \
     X(msg_welcome, welcome, tick)         \
+    X(msg_welcome, welcome, encoding)     \
     X(roster_seat, seat, slot)            \
     X(roster_seat, seat, taken)           \
     X(roster_seat, seat, online)          \

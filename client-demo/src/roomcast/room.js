@@ -58,6 +58,7 @@ export class Room {
     this.unit = sim.constants.UNIT;
     this.slot = sim.constants.NO_SLOT;
     this.name = ""; // of the room
+    this.encoding = ""; // of the frames
     /** @type {import("./types").Rules | null} */
     this.rules = null;
     /** @type {import("./types").Seat[]} */
@@ -172,6 +173,8 @@ export class Room {
     this.seats = [];
     this.slot = welcome.slot;
     this.name = welcome.room;
+    this.encoding = welcome.encoding === this.constants.ENCODING_REPLICA
+      ? "replica" : "plain";
     this.#tell("welcome", welcome);
   }
 
@@ -340,6 +343,7 @@ export class Room {
       late: visit.late,
       bytes: net.meter.bytes,
       messages: net.meter.frames,
+      encoding: this.encoding,
       compared: predictor.compared,
       corrections: predictor.corrections,
     };

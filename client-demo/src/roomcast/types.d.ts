@@ -103,6 +103,7 @@ export interface Welcome {
   token: Uint8Array;
   room: string;
   tick: number;
+  encoding: number; // of the frames that will come
 }
 
 export interface Chat {
@@ -197,6 +198,7 @@ export interface Statistics {
   late: number; // ms that the server's ticks began late, at most
   bytes: number; // received a second
   messages: number; // received a second
+  encoding: string; // of frames: "replica", "plain", or "" before a WELCOME
   compared: number; // states that said where the own player was
   corrections: number; // of them more than 1 u from where it was predicted
 }
