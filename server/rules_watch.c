@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "server/db.h"
+#include "server/log.h"
 #include "server/rulebook.h"
+
+#define WHY 512 // longest reason why it cannot be opened, with its NUL
 
 /* What tells one state of the file from another. SQLite's own number does for
  * every commit; but a file that was copied over may carry the number of the one
@@ -103,18 +106,22 @@ static void close_file(struct rules_watch *watch)
     watch->again = true;
 }
 
-static bool open_file(struct rules_watch *watch, struct rules_report *report)
+/* A report is read by players, too: what names paths and users is for the log.
+ */
+static bool open_file(
+        struct rules_watch *watch, struct rules_report *report, char why[WHY])
 {
-    char error[sizeof(report->problem[0].sentence)];
-
+    why[0] = '\0';
     if (!watch->db) {
-        watch->db = db_open(watch->path, DB_READ, error, sizeof(error));
+        watch->db = db_open(watch->path, DB_READ, why, WHY);
     }
     if (!watch->db && access(watch->path, F_OK) != 0) {
         rules_report_add(report, (struct rules_place){0},
                 "the file is gone; put it back");
+        why[0] = '\0'; // that says it
     } else if (!watch->db) {
-        rules_report_add(report, (struct rules_place){0}, "%s", error);
+        rules_report_add(report, (struct rules_place){0},
+                "the file cannot be opened; the server's log says why");
     }
     return watch->db;
 }
@@ -171,6 +178,7 @@ enum rules_watch_result rules_watch_poll(struct rules_watch *watch,
         uint64_t now_ns, struct rulebook **book, struct rules_report *report)
 {
     struct stamp now;
+    char why[WHY];
 
     *book = NULL;
     memset(report, 0, sizeof(*report));
@@ -179,8 +187,12 @@ enum rules_watch_result rules_watch_poll(struct rules_watch *watch,
             (db_has_moved(watch->db) || !same_file(&now, &watch->seen))) {
         close_file(watch); // what it remembers may be of another file
     }
-    if (!open_file(watch, report)) {
-        return say_once(watch, report);
+    if (!open_file(watch, report, why)) {
+        enum rules_watch_result result = say_once(watch, report);
+        if (result == RULES_WRONG && why[0] != '\0') {
+            log_line(LOG_WARN, "rules", "%s", why);
+        }
+        return result;
     }
     now.data_version = db_data_version(watch->db);
     if (now.data_version < 0 && db_is_busy(watch->db)) {

@@ -585,6 +585,26 @@ START_TEST(a_deleted_file_is_told_once_and_found_again)
 }
 END_TEST
 
+START_TEST(players_are_not_told_where_a_file_is_that_cannot_be_opened)
+{
+    first_version();
+    ck_assert_int_eq(
+            rename(scratch_path("rules.db"), scratch_path("away.db")), 0);
+    ck_assert_int_eq(mkdir(scratch_path("rules.db"), 0755), 0);
+    next_round();
+    ck_assert_uint_eq(told.calls, 1);
+    ck_assert_str_eq(problem(), "rules.db: the file cannot be opened; the "
+                                "server's log says why");
+    next_round();
+    ck_assert_uint_eq(told.calls, 1);
+    ck_assert_int_eq(rmdir(scratch_path("rules.db")), 0);
+    ck_assert_int_eq(
+            rename(scratch_path("away.db"), scratch_path("rules.db")), 0);
+    next_round();
+    ck_assert_uint_eq(told.report.count, 0);
+}
+END_TEST
+
 START_TEST(a_replaced_file_is_read)
 {
     first_version();
@@ -714,6 +734,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_version_survives_a_restart_and_then_grows);
     tcase_add_test(tc, a_version_grows_although_the_disk_refuses);
     tcase_add_test(tc, a_deleted_file_is_told_once_and_found_again);
+    tcase_add_test(
+            tc, players_are_not_told_where_a_file_is_that_cannot_be_opened);
     tcase_add_test(tc, a_replaced_file_is_read);
     tcase_add_test(tc, a_file_copied_over_is_read_though_it_counts_the_same);
     tcase_add_test(tc, noise_in_place_of_the_file_is_told_once);
