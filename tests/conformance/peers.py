@@ -74,6 +74,14 @@ class Peers(unittest.TestCase):
         self.assert_played(asyncio.run(
             asyncio.wait_for(play(self.url("python")), 3 * PATIENCE)))
 
+    def test_a_newcomer_who_read_only_the_page_follows_every_hash(self):
+        run = subprocess.run(
+            [sys.executable, str(HERE / "newcomer.py"), self.url("newcomer"),
+             "4"],
+            capture_output=True, text=True, timeout=3 * PATIENCE)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn(" 0 lost", run.stdout)
+
     def test_npm_ws_plays(self):
         self.play_in_node("ws")
 
