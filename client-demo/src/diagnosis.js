@@ -68,6 +68,7 @@ export class Diagnosis {
     this.calm = { network: NaN, tab: NaN, server: NaN };
     /** @type {Cause | "good"} */
     this.cause = "good";
+    this.said = "";
     this.openedAt = NaN;
   }
 
@@ -97,8 +98,13 @@ export class Diagnosis {
     if (this.bad.server && bad.network < CALM) {
       this.bad.network = false; // it was the server that kept silent
     }
+    const before = this.cause;
     this.cause = this.#worst(bad);
-    return this.#tell(this.cause, this.#sentence(measures), { ...this.bad });
+    if (this.cause === "good" || this.cause !== before ||
+        bad[this.cause] >= 1) { // what is almost over is told as it was
+      this.said = this.#sentence(measures);
+    }
+    return this.#tell(this.cause, this.said, { ...this.bad });
   }
 
   /** @param {Verdict["cause"]} cause @param {string} sentence

@@ -113,6 +113,12 @@ test("a fault that is over is forgotten a second and a half later", () => {
   assert.equal(look({}, 300).cause, "good");
 });
 
+test("a fault that is ending is told with the numbers of when it was one", () => {
+  look({ frame: 45 });
+  assert.equal(look({ frame: 30 }).sentence, "Your tab: frames take 45 ms.");
+  assert.equal(look({ frame: 50 }).sentence, "Your tab: frames take 50 ms.");
+});
+
 test("of two that are about as bad the first keeps the verdict", () => {
   look({ rtt: 300 });
   for (let i = 0; i < 50; i++) {
