@@ -95,6 +95,7 @@ test("a page of another game opens a room of its own", async () => {
   const rooms = await server.api("api/rooms");
   assert.deepEqual(rooms.map(({ mode, bots }) => [mode, bots]),
     [["relay", 0]]);
+  assert.equal(new URL(ann.page.url()).hash, `#${rooms[0].id}`);
 });
 
 test("whoever follows the link sees what was drawn before", async () => {

@@ -10,8 +10,7 @@
  * A message is lines, one after another: colour u8, points u8, then x and y u16
  * of each point. Two numbers in the place of a colour mean something else.
  */
-import { Connection } from "../../src/roomcast/net.js";
-import { loadSim } from "../../src/roomcast/sim.js";
+import { connect } from "../../src/roomcast/index.js";
 
 const WIPE = 255; // the board is clean
 const ASK = 254; // the picture, please
@@ -25,9 +24,9 @@ const element = (/** @type {string} */ id) =>
   /** @type {HTMLElement} */ (document.getElementById(id));
 const board = /** @type {HTMLCanvasElement} */ (element("board"));
 const chalk = /** @type {CanvasRenderingContext2D} */ (board.getContext("2d"));
-const sim = await loadSim();
-const c = sim.constants;
-const net = new Connection(sim, { status: showStatus, read });
+const room = await connect({ url: new URL("../../", location.href).href,
+  mode: "relay", room: location.hash.slice(1), name: "Chalk" });
+const { RELAY_TO_ALL } = room.constants;
 
 /** @type {number[][]} the lines on the board */
 let picture = [];
@@ -35,37 +34,35 @@ let picture = [];
 let drawing = [];
 /** @type {{to: number, line: number[]}[]} not sent yet */
 let outbox = [];
+let isOpen = false;
 let colour = Math.floor(Math.random() * COLOURS.length);
 
 /* ---- the room ---- */
 
-/** @param {import("../../src/roomcast/types").Status} status */
-function showStatus(status) {
-  if (status.state === "open") {
-    history.replaceState(null, "", `#${sim.welcome().room}`);
-    outbox = [{ to: c.RELAY_TO_ALL, line: [ASK, 0] }];
-  } else {
+const people = () => room.seats.filter((seat) => seat.online);
+
+room.on("welcome", (welcome) => {
+  isOpen = true;
+  history.replaceState(null, "", `#${welcome.room}`);
+  outbox = [{ to: RELAY_TO_ALL, line: [ASK, 0] }];
+});
+room.on("status", (status) => {
+  if (status.state !== "open") {
+    isOpen = false;
     element("said").textContent = "sentence" in status ? status.sentence
       : "connecting …";
   }
-}
-
-const people = () => sim.seats().filter((seat) => seat.online);
-
-/** @param {() => number} receive */
-function read(receive) {
-  const event = receive();
-  if (event === c.CLIENT_ROSTER) {
-    const count = people().length;
-    element("said").textContent = count > 1 ? `${count} at the board`
-      : "just you: invite somebody";
-  } else if (event === c.CLIENT_RELAY) {
-    const { from, bytes } = sim.relayed();
-    for (let at = 0; at + 1 < bytes.length; at += 2 + 4 * bytes[at + 1]) {
-      hear(from, [...bytes.slice(at, at + 2 + 4 * bytes[at + 1])]);
-    }
+});
+room.on("roster", () => {
+  const count = people().length;
+  element("said").textContent = count > 1 ? `${count} at the board`
+    : "just you: invite somebody";
+});
+room.on("relay", (from, bytes) => {
+  for (let at = 0; at + 1 < bytes.length; at += 2 + 4 * bytes[at + 1]) {
+    hear(from, [...bytes.slice(at, at + 2 + 4 * bytes[at + 1])]);
   }
-}
+});
 
 /** @param {number} from @param {number[]} line */
 function hear(from, line) {
@@ -73,7 +70,7 @@ function hear(from, line) {
     clear();
   } else if (line[0] === ASK) {
     const host = people().find(({ slot }) => slot !== from);
-    if (host?.slot === sim.welcome().slot) {
+    if (host?.slot === room.slot) {
       outbox.push(...[[WIPE, 0], ...picture].map((line) => ({ to: from, line })));
     }
   } else {
@@ -85,17 +82,17 @@ function hear(from, line) {
 /** One message: as many lines for one reader as the mode lets it have. */
 function send() {
   endLine();
-  if (outbox.length === 0 || !net.isOpen()) {
+  if (outbox.length === 0 || !isOpen || !room.rules) {
     return;
   }
   const [{ to }] = outbox;
-  const most = sim.rules().relay_bytes;
+  const most = room.rules.relay_bytes;
   /** @type {number[]} */
   let bytes = [];
   while (outbox[0]?.to === to && bytes.length + outbox[0].line.length <= most) {
     bytes = bytes.concat(outbox.splice(0, 1)[0].line);
   }
-  net.send(sim.putRelay(to, Uint8Array.from(bytes)));
+  room.relay(to, Uint8Array.from(bytes));
 }
 
 /* ---- the board ---- */
@@ -112,7 +109,7 @@ function endLine() {
     const line = lineOf(drawing);
     drawing = drawing.slice(-2);
     picture.push(line);
-    outbox.push({ to: c.RELAY_TO_ALL, line });
+    outbox.push({ to: RELAY_TO_ALL, line });
   }
 }
 
@@ -178,7 +175,7 @@ COLOURS.forEach((shade, i) => {
 });
 element("wipe").addEventListener("click", () => {
   clear();
-  outbox = [{ to: c.RELAY_TO_ALL, line: [WIPE, 0] }];
+  outbox = [{ to: RELAY_TO_ALL, line: [WIPE, 0] }];
 });
 element("invite").addEventListener("click", async () => {
   await navigator.clipboard.writeText(location.href);
@@ -186,5 +183,3 @@ element("invite").addEventListener("click", async () => {
 });
 
 setInterval(send, SEND_MS);
-net.open({ url: new URL("../../", location.href).href, mode: "relay",
-  room: location.hash.slice(1), name: "Chalk", spectate: false, token: null });
