@@ -52,11 +52,12 @@ static void approach(struct disc *disc, int32_t x, int32_t y, int32_t accel)
     disc->vy += fixed_part_up(dy, accel, length);
 }
 
-/* What is left of a velocity that nobody drives, a tick later. */
+/* What is left of a velocity that nobody drives, a tick later: with any drag it
+ * comes to rest, with none it lasts. */
 static int32_t coast(int32_t v, uint16_t drag)
 {
     int32_t loss = fixed_mul(v, drag);
-    if (loss == 0 && v != 0) {
+    if (loss == 0 && v != 0 && drag != 0) {
         loss = v < 0 ? -1 : 1;
     }
     return v - loss;

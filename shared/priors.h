@@ -16,6 +16,14 @@
 #define AIM_SPEEDS 4 // of how fast a player turned
 #define BENDS      256
 
+/* What is foreseen of an entity: that it stands, moves, comes or goes. */
+enum outlook { STANDS, MOVES, COMES, GOES, OUTLOOKS };
+#define SURPRISES 4 // slots that came out otherwise so far, or more
+
+/* How much is known of an entity: all but what is said; nothing, it is new; not
+ * much, as others come out otherwise than foreseen, too. */
+enum familiarity { FAMILIAR, UNFAMILIAR, ADRIFT, FAMILIARITIES };
+
 /* Of one number that was missed: whether it was, how many bits by, the sign. */
 #define MISS_ODDS(name, type) struct odds name[8 * sizeof(type) + 2];
 
@@ -55,14 +63,14 @@ struct priors {
     struct odds lag[10];
 
     // what came out otherwise
-    struct odds wrong[2][2][2]; // [shot][had][foreseen]
-    struct odds gone[2];        // [shot]
-    struct odds same[2];        // [shot]: still the body that was foreseen
-    struct odds more[2][2];     // [shot][first]: somebody in an empty slot
-    struct odds skip[2][10];    // [shot]: empty slots before it
-    struct odds owner[8];       // of a new shot
-    struct entity_priors entity[2][2]; // [shot][new]
-    struct match_priors match[2];      // [new]
+    struct odds wrong[2][OUTLOOKS][SURPRISES]; // [shot]; so many so far
+    struct odds gone[2];                       // [shot]
+    struct odds same[2];     // [shot]: still the body that was foreseen
+    struct odds more[2][2];  // [shot][first]: somebody in an empty slot
+    struct odds skip[2][10]; // [shot]: empty slots before it
+    struct odds owner[8];    // of a new shot
+    struct entity_priors entity[2][FAMILIARITIES]; // [shot]
+    struct match_priors match[2];                  // [new]
 };
 
 void priors_start(struct priors *out);

@@ -25,6 +25,7 @@ struct pass {
     const struct entity *base;    // where the step begins; NULL: a keyframe
     const struct snapshot *truth; // where it ends; NULL when decoding
     uint32_t gap;                 // ticks of the step
+    uint32_t surprises;           // slots that came out otherwise
 };
 
 static const struct entity nobody;
@@ -288,11 +289,23 @@ static void code_new(struct pass *pass, uint16_t slot)
     } else {
         *guess = new_player(guess, slot, world->match.tick);
     }
-    amend_entity(&pass->coder, &pass->priors.entity[is_shot][1], guess, truth,
-            world->match.tick);
+    amend_entity(&pass->coder, &pass->priors.entity[is_shot][UNFAMILIAR], guess,
+            truth, world->match.tick);
 }
 
 /* ---- what came out otherwise ---- */
+
+static enum outlook outlook_of(
+        const struct entity *base, const struct entity *guess)
+{
+    if (guess->kind == ENTITY_NONE) {
+        return GOES;
+    }
+    if (base->kind == ENTITY_NONE) {
+        return COMES;
+    }
+    return guess->vx != 0 || guess->vy != 0 ? MOVES : STANDS;
+}
 
 /* Of a slot that somebody is in, or was. */
 static void code_slot(struct pass *pass, uint16_t slot)
@@ -307,10 +320,16 @@ static void code_slot(struct pass *pass, uint16_t slot)
     bool is_there = truth->kind != ENTITY_NONE;
     bool right =
             foreseen ? is_there && amend_is_right(guess, truth) : !is_there;
-    bool had = base->kind != ENTITY_NONE;
-    if (!coder_bit(coder, &priors->wrong[is_shot][had][foreseen], !right)) {
+    uint32_t surprises = pass->surprises;
+    if (surprises >= SURPRISES) {
+        surprises = SURPRISES - 1;
+    }
+    if (!coder_bit(coder,
+                &priors->wrong[is_shot][outlook_of(base, guess)][surprises],
+                !right)) {
         return;
     }
+    pass->surprises++;
     if (foreseen && coder_bit(coder, &priors->gone[is_shot], !is_there)) {
         *guess = nobody;
         return;
@@ -319,7 +338,8 @@ static void code_slot(struct pass *pass, uint16_t slot)
         *guess = *base;
     }
     if (coder_bit(coder, &priors->same[is_shot], truth->born == guess->born)) {
-        amend_entity(coder, &priors->entity[is_shot][0], guess, truth,
+        enum familiarity how = surprises > 1 ? ADRIFT : FAMILIAR;
+        amend_entity(coder, &priors->entity[is_shot][how], guess, truth,
                 pass->world->match.tick);
     } else {
         code_new(pass, slot);
@@ -431,6 +451,7 @@ static void code_step(struct pass *pass, uint32_t gap)
     struct world *world = pass->world;
     bool is_key = pass->base == NULL;
     pass->gap = gap;
+    pass->surprises = 0;
     if (!is_key) {
         foresee(pass);
     }
