@@ -170,6 +170,157 @@ START_TEST(nothing_of_one_room_is_sent_to_another)
 }
 END_TEST
 
+/* ---- encodings and views ---- */
+
+static const struct view LEFT = {
+        .reach = VIEW_BLOCK, .side = 128 * UNIT, .col = 0, .row = 0};
+static const struct view RIGHT = {
+        .reach = VIEW_BLOCK, .side = 128 * UNIT, .col = 20, .row = 0};
+
+/* What is encoded of a world with somebody on the left and somebody far on the
+ * right, who may turn about. */
+static void turn_two(uint32_t tick, uint8_t left_aim, uint8_t right_aim)
+{
+    world.match.tick = tick;
+    world.entity[0] =
+            (struct entity){.kind = ENTITY_PLAYER, .hp = 9, .aim = left_aim};
+    world.entity[1] = (struct entity){.kind = ENTITY_PLAYER,
+            .owner = 1,
+            .hp = 9,
+            .x = 20 * 128 * UNIT,
+            .aim = right_aim};
+    struct snapshot now = world_snapshot(&world);
+    history_put(history, &now);
+    fanout_begin(fanout, history, &rules, &now);
+}
+
+static struct reader reader_of(uint8_t encoding, struct view view)
+{
+    return (struct reader){.encoding = encoding,
+            .sent = world.match.tick - 1,
+            .from = view,
+            .to = view};
+}
+
+START_TEST(each_encoding_and_view_has_its_own_frame_and_each_is_made_once)
+{
+    const struct frame *frame[4];
+    rules = (struct rules){.role_count = 1, .width = 9999, .height = 9999};
+    turn_two(NOW + 1, 1, 1);
+    turn_two(NOW + 2, 2, 2);
+    fanout_effort(fanout);
+    for (unsigned round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < 4; i++) {
+            const struct reader reader =
+                    reader_of(i % 2 ? ENCODING_REPLICA : ENCODING_PLAIN,
+                            i / 2 ? LEFT : RIGHT);
+            const struct frame *got = fanout_delta(fanout, &reader);
+            ck_assert_ptr_nonnull(got);
+            ck_assert(round == 0 || got == frame[i]);
+            frame[i] = got;
+        }
+    }
+    ck_assert_uint_eq(fanout_effort(fanout).frames, 4);
+    ck_assert_uint_eq(fanout_effort(fanout).frames, 0);
+}
+END_TEST
+
+START_TEST(nothing_is_encoded_that_nobody_asks_for)
+{
+    fanout_effort(fanout);
+    turn_to(NOW + 1);
+    turn_to(NOW + 2);
+    ck_assert_uint_eq(fanout_effort(fanout).frames, 0);
+}
+END_TEST
+
+/* The bytes of one tick for who sees the left part only. */
+static size_t left_bytes(uint8_t encoding, uint8_t right_aim, uint8_t *out)
+{
+    turn_two(NOW + 1, 1, 1);
+    turn_two(NOW + 2, 2, right_aim);
+    const struct reader reader = reader_of(encoding, LEFT);
+    const struct frame *frame = fanout_delta(fanout, &reader);
+    memcpy(out, frame->bytes, frame->len);
+    return frame->len;
+}
+
+START_TEST(not_a_bit_of_a_frame_depends_on_what_is_out_of_sight)
+{
+    uint8_t calm[256], busy[256];
+    rules = (struct rules){.role_count = 1, .width = 9999, .height = 9999};
+    for (uint8_t i = 0; i < ENCODING_COUNT; i++) {
+        size_t len = left_bytes(i, 1, calm);
+        ck_assert_uint_eq(left_bytes(i, 99, busy), len);
+        ck_assert_mem_eq(calm, busy, len);
+    }
+}
+END_TEST
+
+START_TEST(who_goes_into_another_cell_gets_one_frame_from_view_to_view)
+{
+    struct entity before[8], after[8], got[8];
+    turn_two(NOW + 1, 1, 1);
+    struct snapshot now = world_snapshot(&world);
+    struct snapshot base = {.entity = before}, expected = {.entity = after};
+    view_filter(&LEFT, &now, &base);
+    turn_two(NOW + 2, 2, 2);
+    const struct reader reader = {.sent = NOW + 1, .from = LEFT, .to = RIGHT};
+    size_t len;
+    const uint8_t *bytes = frame_of(fanout_delta(fanout, &reader), &len);
+    now = world_snapshot(&world);
+    view_filter(&RIGHT, &now, &expected);
+    struct snapshot decoded = expected;
+    decoded.entity = got;
+    ck_assert_int_eq(delta_decode(bytes, len, &base, &decoded), DELTA_OK);
+    ck_assert_uint_eq(snapshot_hash(&decoded), snapshot_hash(&expected));
+    ck_assert(!view_is_seen(&got[0]) && view_is_seen(&got[1]));
+}
+END_TEST
+
+START_TEST(at_most_sixteen_frames_are_made_for_those_who_are_behind)
+{
+    unsigned served = 0;
+    for (int32_t i = 0; i < 40; i++) {
+        struct view view = LEFT;
+        view.col = i;
+        const struct reader reader = {.to = view};
+        served += fanout_key(fanout, &reader) != NULL;
+    }
+    ck_assert_uint_eq(served, FANOUT_FAR);
+    for (int32_t i = 0; i < 40; i++) { // who keeps up is not in their way
+        struct view view = LEFT;
+        view.col = i;
+        const struct reader reader = reader_of(ENCODING_PLAIN, view);
+        ck_assert_ptr_nonnull(fanout_delta(fanout, &reader));
+    }
+}
+END_TEST
+
+START_TEST(more_views_than_can_be_kept_are_still_right)
+{
+    struct entity before[8], after[8], got[8];
+    struct snapshot now = world_snapshot(&world);
+    struct snapshot base = {.entity = before}, expected = {.entity = after};
+    ck_assert(history_get(history, NOW - 1, &base));
+    for (int32_t i = 0; i < 1000; i++) {
+        struct view view = LEFT;
+        view.col = i % 600;
+        const struct reader reader = reader_of(ENCODING_PLAIN, view);
+        size_t len;
+        const uint8_t *bytes = frame_of(fanout_delta(fanout, &reader), &len);
+        struct entity filtered[8];
+        struct snapshot seen = {.entity = filtered};
+        view_filter(&view, &base, &seen);
+        view_filter(&view, &now, &expected);
+        struct snapshot decoded = expected;
+        decoded.entity = got;
+        ck_assert_int_eq(delta_decode(bytes, len, &seen, &decoded), DELTA_OK);
+        ck_assert_uint_eq(snapshot_hash(&decoded), snapshot_hash(&expected));
+    }
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, setup, teardown);
@@ -180,6 +331,15 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_forgotten_baseline_takes_the_keyframe_and_no_place);
     tcase_add_test(tc, a_fifth_baseline_waits_and_the_tick_before_never_does);
     tcase_add_test(tc, nothing_of_one_room_is_sent_to_another);
+    tcase_add_test(
+            tc, each_encoding_and_view_has_its_own_frame_and_each_is_made_once);
+    tcase_add_test(tc, nothing_is_encoded_that_nobody_asks_for);
+    tcase_add_test(tc, not_a_bit_of_a_frame_depends_on_what_is_out_of_sight);
+    tcase_add_test(
+            tc, who_goes_into_another_cell_gets_one_frame_from_view_to_view);
+    tcase_add_test(
+            tc, at_most_sixteen_frames_are_made_for_those_who_are_behind);
+    tcase_add_test(tc, more_views_than_can_be_kept_are_still_right);
 }
 
 SUITE("fanout", add_tests)
