@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * apply(diff(a, b), a) == b, for any two states, played or not, and for none
- * and b; and the same frame every time.
+ * apply(diff(a, b), a) == b in both encodings, for any two states, played or
+ * not, or what somebody sees of them, and for none and b; and the same frame
+ * every time.
  */
 #include <string.h>
 

@@ -4,7 +4,7 @@
  *
  * Either ones that play leads to, by the inputs, comings and goings that the
  * bytes say; or ones that no play could, with any value that a frame can carry
- * in any field.
+ * in any field. Of both, all of it or what one player sees.
  */
 #ifndef TESTS_FUZZ_STATES_H
 #define TESTS_FUZZ_STATES_H
@@ -14,6 +14,7 @@
 #include "shared/delta.h"
 #include "shared/rules.h"
 #include "shared/sim.h"
+#include "shared/view.h"
 #include "shared/world.h"
 #include "tests/golden/arena.h"
 
@@ -250,15 +251,37 @@ static inline void states_played(struct states *states, struct states_in *in)
     states_keep(&states->now, states->now_entity, &states->world);
 }
 
+/* ---- and what of them a player sees ---- */
+
+static inline void states_see(struct snapshot *snap, const struct rules *rules,
+        uint8_t slot, uint8_t reach)
+{
+    static struct entity seen[MAX_ENTITIES];
+    struct view view = {0};
+    struct snapshot out = *snap;
+    out.entity = seen;
+    view_follow(&view, rules, &snap->entity[slot % snap->player_limit],
+            (enum view_reach)(reach % (VIEW_CELL + 1)));
+    view_filter(&view, snap, &out);
+    memcpy(snap->entity, seen, snap->entity_limit * sizeof(seen[0]));
+}
+
+/* The first byte says how. */
 static inline void states_make(
         struct states *states, const uint8_t *data, size_t size)
 {
     struct states_in in = {data, data + size};
-    if (states_byte(&in) % 2) {
+    uint8_t how = states_byte(&in);
+    if (how & 1) {
         states_played(states, &in);
     } else {
         states_rules(&states->rules, states_byte(&in));
         states_any(states, &in);
+    }
+    if (how & 2) {
+        states->rules.sight = (how & 4) ? 200 * UNIT : 20 * UNIT;
+        states_see(&states->before, &states->rules, how >> 3, how >> 4);
+        states_see(&states->now, &states->rules, how >> 4, how >> 3);
     }
 }
 
