@@ -17,7 +17,8 @@
 
 struct relay;
 
-#define RELAY_SPACE (32 * 1024) // of messages, with their headers, bytes
+#define RELAY_SPACE \
+    ((size_t)32 * 1024) // of messages, with their headers, bytes
 
 struct relay *relay_create(void);        // NULL without memory
 void relay_destroy(struct relay *relay); // NULL is allowed

@@ -169,7 +169,7 @@ END_TEST
 START_TEST(a_flood_is_cut_to_its_rate)
 {
     int64_t dropped = stats_get(STAT_RELAY_DROPPED);
-    unsigned rate = ann->client.rules.rules.relay_rate;
+    size_t rate = ann->client.rules.rules.relay_rate;
     for (unsigned tick = 0; tick < 10 * TICK_HZ; tick++) {
         for (unsigned i = 0; i < 3; i++) {
             relay(ann, RELAY_TO_ALL, "x");
@@ -181,7 +181,7 @@ START_TEST(a_flood_is_cut_to_its_rate)
     ck_assert_uint_ge(ann->notices, 8);
     ck_assert_uint_le(ann->notices, 10);
     ck_assert_int_eq(stats_get(STAT_RELAY_DROPPED) - dropped,
-            10 * TICK_HZ * 3 - (int64_t)bob->relays);
+            INT64_C(30) * TICK_HZ - bob->relays);
     ck_assert_uint_eq(bob->notices, 0);
 }
 END_TEST
@@ -197,11 +197,11 @@ END_TEST
 START_TEST(a_burst_of_all_arrives_whole_and_in_order)
 {
     char text[513], expected[32];
-    unsigned rate = ann->client.rules.rules.relay_rate;
+    size_t rate = ann->client.rules.rules.relay_rate;
     memset(text, '.', sizeof(text));
     text[512] = '\0';
-    for (unsigned i = 0; i < rate; i++) { // 46 KB: more than is held at once
-        snprintf(expected, sizeof(expected), "%05u", i);
+    for (size_t i = 0; i < rate; i++) { // 46 KB: more than is held at once
+        snprintf(expected, sizeof(expected), "%05zu", i);
         memcpy(text, expected, 5);
         relay(ann, RELAY_TO_ALL, text);
         relay(bob, RELAY_TO_ALL, text);
@@ -213,7 +213,7 @@ START_TEST(a_burst_of_all_arrives_whole_and_in_order)
     for (unsigned i = 0; i < 6; i++) { // what fits in `heard`
         snprintf(expected, sizeof(expected), "%u:%05u",
                 slot_of(i % 2 ? bob : ann), i / 2);
-        ck_assert_mem_eq(eve->heard + i * 515, expected, 7);
+        ck_assert_mem_eq(eve->heard + (size_t)i * 515, expected, 7);
     }
 }
 END_TEST
@@ -271,7 +271,7 @@ START_TEST(who_confirms_frames_without_decoding_them_stays)
         stage_run(&stage, 1);
     }
     ck_assert_uint_eq(bob->close_code, 0);
-    ck_assert_uint_eq(bob->relays, 60 * TICK_HZ);
+    ck_assert_uint_eq(bob->relays, UINT64_C(60) * TICK_HZ);
 }
 END_TEST
 
