@@ -93,14 +93,16 @@ export class Reactions {
   }
 
   /** @param {Extract<Change, {type: "death"}>} change */
-  death({ slot, by, vx, vy, ...change }) {
+  death({ slot, by, seen, vx, vy, ...change }) {
     const { match } = this;
     const at = this.#place(change);
     const own = this.#isOwn(slot);
     const mine = this.#isOwn(by) && !own;
-    this.effects.death(at.x, at.y, match.colorOf(slot), vx / match.unit,
-      vy / match.unit);
-    this.sound.play("splat", at, own ? 1 : 0.8);
+    if (seen) {
+      this.effects.death(at.x, at.y, match.colorOf(slot), vx / match.unit,
+        vy / match.unit);
+      this.sound.play("splat", at, own ? 1 : 0.8);
+    }
     this.effects.jolt(own ? 12 : mine ? 4 : 0);
     if (own) {
       this.sound.play("died");
@@ -114,14 +116,16 @@ export class Reactions {
   }
 
   /** @param {Extract<Change, {type: "role"}>} change */
-  role({ slot, role, ...change }) {
+  role({ slot, role, seen, ...change }) {
     const special = this.match.specialRole(role);
     if (!special) {
       return;
     }
     const at = this.#place(change);
-    this.effects.impact(at.x, at.y, 0, special.color);
-    this.sound.play("role", this.#isOwn(slot) ? undefined : at);
+    if (seen) {
+      this.effects.impact(at.x, at.y, 0, special.color);
+      this.sound.play("role", this.#isOwn(slot) ? undefined : at);
+    }
     this.hud.feed(this.#person(slot), `is ${special.id}`, null,
       this.#isOwn(slot));
     if (this.#isOwn(slot)) {

@@ -13,6 +13,7 @@
 #include "shared/delta.h"
 #include "shared/foresee.h"
 #include "shared/sim_hash.h"
+#include "shared/view.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
@@ -64,6 +65,7 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(FORESEEN_TICKS)       \
     X(REWIND_TICKS)         \
     X(MAX_PLAYERS)          \
+    X(VIEW_NEVER)           \
     X(SIM_HASH)
 
 struct constant {
@@ -415,11 +417,16 @@ const int32_t *EXPORT(foreseen_places)(uint32_t tick)
     return foresight.place[tick % FORESEEN_TICKS].x;
 }
 
-/* The shot of `owner` in that slot a tick further, or NULL. */
-const struct entity *EXPORT(foreseen_shot)(uint32_t slot, uint32_t owner)
+/* The shot of `owner` in that slot, or NULL; of those a tick further only what
+ * was fired there. */
+const struct entity *EXPORT(foreseen_shot)(
+        uint32_t slot, uint32_t owner, bool further)
 {
-    const struct entity *shot = &foresight.next.entity[slot];
-    return shot->kind == ENTITY_SHOT && shot->owner == owner ? shot : NULL;
+    const struct world *world = further ? &foresight.next : &foresight.world;
+    const struct entity *shot = &world->entity[slot];
+    bool is_own = shot->kind == ENTITY_SHOT && shot->owner == owner;
+    return is_own && (!further || shot->born == world->match.tick) ? shot
+                                                                   : NULL;
 }
 
 /* Tick at which a shot of the latest state is over by then, 0 if it is not. */

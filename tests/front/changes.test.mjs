@@ -79,3 +79,18 @@ test("the end of a round is a change of phase", () => {
   const [change] = changesBetween(state(10), state(11, [], [], { phase: 1 }));
   assert.deepEqual([change.type, change.phase], ["phase", 1]);
 });
+
+test("who comes into sight or goes out of it did not spawn or die", () => {
+  const away = { seen: false, x: 0, y: 0, hp: 0, born: 0 };
+  assert.deepEqual(between(player(0, away), player(0, { born: 7 })), []);
+  assert.deepEqual(between(player(0, { born: 7 }), player(0, away)), []);
+  assert.deepEqual(between(null, player(0, away)), []);
+});
+
+test("a death out of sight is for the feed only", () => {
+  const away = { seen: false, x: 0, y: 0, hp: 0, born: 0 };
+  const [death, ...rest] = between(player(0, away),
+    player(0, { ...away, deaths: 1, foe: 2 }));
+  assert.equal(rest.length, 0);
+  assert.deepEqual([death.type, death.by, death.seen], ["death", 2, false]);
+});

@@ -46,7 +46,7 @@ test("types.d.ts has the fields of an entity, no more and no less",
     const [, body] = text.match(/interface Entity {([^}]*)}/);
     const typed = [...body.matchAll(/^\s*(\w+):/gm)].map(([, name]) => name);
     const real = Object.keys(sim.records.entity(sim.c.match_at()));
-    assert.deepEqual(typed.sort(), ["slot", ...real].sort());
+    assert.deepEqual(typed.sort(), ["slot", "seen", ...real].sort());
   });
 
 test("every close code comes with a sentence and an advice that net.js knows",

@@ -3,7 +3,7 @@
 
 /** @param {number} slot @param {object} fields */
 export function player(slot, fields = {}) {
-  return { slot, kind: 1, owner: slot, team: 0, type: 0, born: 1, x: 0, y: 0,
+  return { slot, seen: true, kind: 1, owner: slot, team: 0, type: 0, born: 1, x: 0, y: 0,
     vx: 0, vy: 0, aim: 0, buttons: 0, hp: 100, foe: 255, ready_at: 0,
     back_at: 0, thaw_at: 0, score: 0, deaths: 0, ...fields };
 }

@@ -42,10 +42,11 @@ function playerChanges(out, a, b, tick) {
       out.push({ type: "score", tick, slot, amount: b.score - a.score, x, y });
     }
     if (b.type !== a.type) {
-      out.push({ type: "role", tick, slot, role: b.type, x, y });
+      out.push({ type: "role", tick, slot, role: b.type, seen: b.seen, x, y });
     }
   }
-  if (!a || a.born !== b.born) {
+  const showed = a && a.seen !== b.seen; // it came into sight, or went
+  if (b.seen && !showed && a?.born !== b.born) {
     out.push({ type: "spawn", tick, slot, x, y });
   }
 }
@@ -57,7 +58,8 @@ function lifeChanges(out, a, b, tick) {
   if (((b.deaths - a.deaths) & 0xffff) > 0 && b.deaths !== 0) {
     const at = b.born === a.born ? b : a; // where it fell, not where it is now
     const { x, y, vx, vy } = at;
-    out.push({ type: "death", tick, slot, by: b.foe, x, y, vx, vy });
+    const { seen } = at;
+    out.push({ type: "death", tick, slot, by: b.foe, seen, x, y, vx, vy });
   } else if (a.born === b.born && b.hp < a.hp) {
     const { x, y } = b;
     out.push({ type: "hurt", tick, slot, by: b.foe, amount: a.hp - b.hp, x, y });

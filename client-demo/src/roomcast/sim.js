@@ -199,7 +199,9 @@ export class Sim {
 
   /** @param {number} address @param {number} slot @returns {Entity} */
   #entity(address, slot) {
-    return Object.assign(this.records.entity(address), { slot });
+    const entity = this.records.entity(address);
+    const seen = entity.back_at !== this.constants.VIEW_NEVER;
+    return Object.assign(entity, { slot, seen });
   }
 
   /* ---- foreseeing: see shared/foresee.h ---- */
@@ -230,14 +232,16 @@ export class Sim {
       y: view.getInt32(at + 4 * this.constants.MAX_PLAYERS, true) };
   }
 
-  /** The shots of a player a tick further. @param {number} owner
+  /** The shots of a player at the tick foreseen, and those fired a tick further. @param {number} owner
    *  @returns {Entity[]} */
   foreseenShots(owner) {
     const shots = [];
     for (let i = this.c.player_limit(); i < this.c.entity_limit(); i++) {
-      const address = this.c.foreseen_shot(i, owner);
-      if (address) {
-        shots.push(this.#entity(address, i));
+      for (const further of [0, 1]) {
+        const address = this.c.foreseen_shot(i, owner, further);
+        if (address) {
+          shots.push(this.#entity(address, i));
+        }
       }
     }
     return shots;

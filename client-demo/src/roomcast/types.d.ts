@@ -6,6 +6,7 @@
 /** Public state of a player or a shot, field for field ENTITY_FIELDS of C. */
 export interface Entity {
   slot: number; // its index in the state
+  seen: boolean; // false: a player out of sight, dead at 0, 0 to all appearance
   kind: number;
   owner: number;
   team: number;
@@ -136,9 +137,9 @@ export type Change =
   | { type: "gone"; tick: number; slot: number; x: number; y: number }
   | { type: "hurt"; tick: number; slot: number; by: number; amount: number;
       x: number; y: number }
-  | { type: "death"; tick: number; slot: number; by: number;
+  | { type: "death"; tick: number; slot: number; by: number; seen: boolean;
       x: number; y: number; vx: number; vy: number }
-  | { type: "role"; tick: number; slot: number; role: number;
+  | { type: "role"; tick: number; slot: number; role: number; seen: boolean;
       x: number; y: number }
   | { type: "score"; tick: number; slot: number; amount: number;
       x: number; y: number }
@@ -173,6 +174,7 @@ export interface Bullet {
   vx: number; // u per tick
   vy: number;
   radius: number;
+  born: number; // tick
   owner: number;
   team: number;
 }
