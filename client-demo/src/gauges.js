@@ -12,7 +12,8 @@
 
 const SLICE_MS = 250;
 const SLICES = 40;
-const RECENT = 8; // slices that a verdict looks at
+const RECENT = 10; // slices that a verdict looks at
+const OPEN = 2; // of them too young: the server may yet tell that it was late
 const BASE = 8; // slices among which the earliest arrival is the even one
 const TOLD = 3; // slices by which the server's report may come after its cause
 const HARMLESS_MS = 10; // a server so late explains nothing
@@ -33,14 +34,14 @@ const FRAMES = 512;
  * @property {number} server ms that a tick started late, NaN if not told
  */
 /**
- * What diagnosis.js judges. Numbers in ms over the latest two seconds; NaN where
- * nothing is known.
+ * What diagnosis.js judges. Numbers in ms over the latest two seconds or so; NaN
+ * where nothing is known.
  * @typedef {object} Measures
  * @property {number} rtt
  * @property {number[]} late states after when they were due, by slice, oldest
- *   first, less what tab and server held them up
+ *   first, less what tab and server held them up; but for the latest half second
  * @property {number} apart longest time between two messages, likewise
- * @property {number} silent since the last message, likewise
+ * @property {number} silent since the last message, now
  * @property {number} frame that 95 % of the tab's frames took at most
  * @property {number} longest frame of the tab
  * @property {number[]} server lateness of ticks as it says, by slice
@@ -198,17 +199,17 @@ export class Gauges {
     });
   }
 
-  /** @param {number} now @param {number} [count] slices
-   *  @returns {Measures} */
-  read(now, count = RECENT) {
-    const slices = this.#latest(now, count);
-    const told = slices.map((_, i) => toldOf(slices, i));
+  /** @param {number} now @returns {Measures} */
+  read(now) {
+    const slices = this.#latest(now, RECENT);
+    const settled = slices.slice(0, -OPEN);
+    const told = settled.map((_, i) => toldOf(slices, i));
     const frames = this.frames.filter(({ at }) =>
-      at > now - count * SLICE_MS).map(({ ms }) => ms).sort((a, b) => a - b);
+      at > now - RECENT * SLICE_MS).map(({ ms }) => ms).sort((a, b) => a - b);
     return {
       rtt: usualRtt(slices),
-      late: slices.map(({ late }, i) => Math.max(0, late - told[i])),
-      apart: Math.max(...slices.map(({ apart }, i) => apart - told[i])),
+      late: settled.map(({ late }, i) => Math.max(0, late - told[i])),
+      apart: Math.max(...settled.map(({ apart }, i) => apart - told[i])),
       silent: Math.max(0, now - this.heard - this.#heldUp(now)),
       frame: frames[Math.floor(frames.length * 0.95)] ?? NaN,
       longest: frames.at(-1) ?? NaN,

@@ -10,12 +10,14 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { Player, launch } from "./player.mjs";
 import { Server } from "./server.mjs";
 import { until } from "./until.mjs";
 
 const [program, pictures] = process.argv.slice(2);
 const PATIENCE_MS = 60000; // other tests may keep the machine busy
+const HELD_MS = 150; // that the server stands still now and then
 
 /** @type {Server} */
 let server;
@@ -131,6 +133,20 @@ test("a tab that is kept busy is named, and not the connection", async () => {
   assert.ok(!(await shown()).bad.includes("net-network"));
   await ann.page.evaluate(() =>
     cancelAnimationFrame(/** @type {any} */ (window).work));
+  await untilItSays("good");
+});
+
+test("a server that is held up is named, and not the connection", async () => {
+  const { sentence, bad } = await until("the verdict is server", async () => {
+    server.process.kill("SIGSTOP");
+    await pause(HELD_MS);
+    server.process.kill("SIGCONT");
+    await pause(2 * HELD_MS);
+    const now = await shown();
+    return now.lag === "server" && now;
+  }, PATIENCE_MS);
+  assert.match(sentence, /^The server: ticks start [1-9]\d\d ms late/);
+  assert.ok(!bad.includes("net-network"), sentence);
   await untilItSays("good");
 });
 
