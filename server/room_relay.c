@@ -7,6 +7,8 @@
 #include "server/stats.h"
 #include "shared/rules.h"
 
+_Static_assert(RELAY_SPACE <= OUTGOING_BYTES, "the scratch holds all of it");
+
 static struct relay_peer peer_of(const struct member *member)
 {
     struct relay_peer peer = {.slot = member->slot};

@@ -310,6 +310,7 @@ static void take_leave(struct member *member, uint64_t now_ns)
     struct session *session = member->session;
 
     if (member->slot != NO_SLOT) {
+        room_pass_on(member->room); // what it said comes before it goes
         room_free_seat(member->room, member->slot);
     }
     forget_member(member, now_ns);

@@ -2,28 +2,29 @@
 --
 -- Format 2: how far players see, and rooms that relay another game's messages.
 --
--- A file 2NN takes rules.db from format 1 to 2, in one of the past too; the
--- files before are format 1 and are never edited.
+-- Files 2NN take a rules.db of format 1 to format 2; those before make format
+-- 1. None is edited once a server has run it.
 
 PRAGMA user_version = 2;
 
-ALTER TABLE map ADD COLUMN sight REAL -- u, side of a cell; NULL: all is seen
-  CONSTRAINT "map.sight: 128..4096 u, or NULL to see everything"
-  CHECK (sight BETWEEN 128 AND 4096);
+ALTER TABLE map ADD COLUMN
+  sight REAL -- u, side of a cell of what a player sees; NULL: all is seen
+    CONSTRAINT "map.sight: 128..4096 u, or NULL to see everything"
+    CHECK (sight BETWEEN 128 AND 4096);
 
--- A relayed message is at most this long; 0: this mode relays none.
-ALTER TABLE mode ADD COLUMN relay_bytes INTEGER NOT NULL DEFAULT 0
-  CONSTRAINT "mode.relay_bytes: 0..1000 bytes, 0 for no relay"
-  CHECK (relay_bytes BETWEEN 0 AND 1000);
+ALTER TABLE mode ADD COLUMN
+  relay_bytes INTEGER NOT NULL DEFAULT 0 -- longest relayed message; 0: none
+    CONSTRAINT "mode.relay_bytes: 0..1000 bytes, 0 for no relay"
+    CHECK (relay_bytes BETWEEN 0 AND 1000);
 
--- So many of them a second may come from one player.
-ALTER TABLE mode ADD COLUMN relay_rate INTEGER NOT NULL DEFAULT 20
-  CONSTRAINT "mode.relay_rate: 1..120 messages a second"
-  CHECK (relay_rate BETWEEN 1 AND 120);
+ALTER TABLE mode ADD COLUMN
+  relay_rate INTEGER NOT NULL DEFAULT 20 -- relayed messages a second and player
+    CONSTRAINT "mode.relay_rate: 1..120 messages a second"
+    CHECK (relay_rate BETWEEN 1 AND 120);
 
--- 0: the demo does not offer it, because another program plays it.
-ALTER TABLE mode ADD COLUMN listed INTEGER NOT NULL DEFAULT 1
-  CONSTRAINT "mode.listed: 0 or 1" CHECK (listed IN (0, 1));
+ALTER TABLE mode ADD COLUMN
+  listed INTEGER NOT NULL DEFAULT 1 -- 0: another program plays it, not the demo
+    CONSTRAINT "mode.listed: 0 or 1" CHECK (listed IN (0, 1));
 
 -- The same as before, but a game that is only relayed needs no score here.
 DROP VIEW IF EXISTS problem;

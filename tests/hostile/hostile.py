@@ -20,8 +20,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tap  # noqa: E402
 from roomcast import (  # noqa: E402
     BINARY, CLOSE, CONT, DOWN_PONG, FRAME_KEY, PING, PONG, TEXT, UP_CHAT,
-    UP_CONFIRM, UP_INPUT, UP_JOIN, UP_PING, Peer, Server, Witness, frame,
-    head_numbers, pack, request, wait_until)
+    UP_CONFIRM, UP_INPUT, UP_JOIN, UP_PING, UP_RELAY, Peer, Server, Witness,
+    frame, head_numbers, pack, request, wait_until)
 
 PROTOCOL, UNSUPPORTED, INVALID, POLICY, TOO_BIG = 1002, 1003, 1007, 1008, 1009
 TOO_SLOW, JOIN_LATE, IDLE, CROWDED = 4004, 4005, 4006, 4007
@@ -123,6 +123,8 @@ class Attack(unittest.TestCase):
             pack([UP_PING, "text"]), pack([UP_PING, 1]) + b"\x00",
             pack([UP_INPUT, 1, 1, 1, 255, 0]),
             pack([UP_INPUT, 1, 1, 1, 1, 1 << 20]),
+            pack([UP_RELAY]), pack([UP_RELAY, 200, b""]),
+            pack([UP_RELAY, 255, "text"]), pack([UP_RELAY, 255]),
             pack([UP_CHAT, "\x07bell"]), pack([UP_CHAT, "x" * 201]),
             b"\x92\x03\xd9\x02\xc3\x28",
         ])

@@ -275,6 +275,20 @@ START_TEST(who_confirms_frames_without_decoding_them_stays)
 }
 END_TEST
 
+START_TEST(the_last_words_of_who_leaves_are_heard_before_it_goes)
+{
+    uint8_t out[8];
+    relay(ann, RELAY_TO_ALL, "bye");
+    actor_send(ann, out, proto_put_leave(out, sizeof(out)));
+    actor_read(bob); // before the tick that tells who is here
+    ck_assert_uint_eq(bob->relays, 1);
+    ck_assert(bob->client.seat[slot_of(ann)].online);
+    stage_run(&stage, 2);
+    ck_assert_uint_eq(bob->relays, 1);
+    ck_assert(!bob->client.seat[slot_of(ann)].taken);
+}
+END_TEST
+
 START_TEST(relaying_follows_an_edit_of_its_rules)
 {
     stage_edit_rules(&stage, "UPDATE mode SET relay_bytes = 4, relay_rate = 1 "
@@ -313,6 +327,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, who_reads_nothing_is_let_go_within_the_bound);
     tcase_add_test(tc, the_others_hear_on_while_one_reads_nothing);
     tcase_add_test(tc, who_confirms_frames_without_decoding_them_stays);
+    tcase_add_test(tc, the_last_words_of_who_leaves_are_heard_before_it_goes);
     tcase_add_test(tc, relaying_follows_an_edit_of_its_rules);
     tcase_add_test(tc, an_idle_relay_room_costs_little);
 }

@@ -14,10 +14,10 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tap  # noqa: E402
 from roomcast import (  # noqa: E402
-    SOURCE, UP_JOIN, DOWN_WELCOME, Peer, Server, head_numbers, wait_until)
+    DOWN_RELAY, DOWN_WELCOME, SOURCE, UP_JOIN, UP_RELAY, Peer, Server,
+    head_numbers, wait_until)
 
 PROGRAM = sys.argv[1]
-RELAY = 8  # both ways
 TO_ALL = 255
 TOO_SLOW = 4004
 GROWTH = 4 << 20  # bytes the server may have used more, at its worst
@@ -35,11 +35,11 @@ class Player(Peer):
         self.slot = head_numbers(welcome, 2)[1]
 
     def relay(self, to, message):
-        self.say(RELAY, to, message)
+        self.say(UP_RELAY, to, message)
 
     def hear(self):
         """The sender's slot and the bytes of the next message."""
-        message = self.read_message(RELAY)
+        message = self.read_message(DOWN_RELAY)
         body = message.index(b"\xc4", 2)
         assert len(message) == body + 2 + message[body + 1], message
         return head_numbers(message, 2)[1], message[body + 2:]

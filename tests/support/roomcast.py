@@ -21,8 +21,8 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE = 10.0  # s; nothing here takes that long unless it is broken
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-UP_JOIN, UP_INPUT, UP_CHAT, UP_PING, UP_CONFIRM = 1, 2, 3, 4, 5
-DOWN_WELCOME, DOWN_PONG = 1, 5
+UP_JOIN, UP_INPUT, UP_CHAT, UP_PING, UP_CONFIRM, UP_RELAY = 1, 2, 3, 4, 5, 8
+DOWN_WELCOME, DOWN_PONG, DOWN_RELAY = 1, 5, 8
 FRAME_KEY = 31  # first byte of a keyframe; 1..30 is a delta's gap
 
 Frame = collections.namedtuple("Frame", "opcode payload")
