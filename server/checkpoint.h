@@ -4,8 +4,8 @@
  *
  * The public state is a keyframe (shared/delta) and the foresight that those
  * leave out, hash included; beside it stand what is secret, who sat where and
- * had been where, and the rules it was played under. Written and
- * read by the same layout only, which its first number names.
+ * had been where, and the rules it was played under. Written and read by the
+ * same layout only, which its first number names.
  */
 #ifndef SERVER_CHECKPOINT_H
 #define SERVER_CHECKPOINT_H
