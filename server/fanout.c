@@ -163,8 +163,9 @@ static size_t encode(struct fanout *fanout, uint8_t *out,
     }
     if (reader->encoding == ENCODING_REPLICA) {
         const struct snapshot *way = whole ? recall_way(fanout, reader) : NULL;
-        return replica_encode_steps(&fanout->replica, out, MAX_FRAME,
-                fanout->rules, whole ? &base : NULL, way, &now);
+        return replica_encode_way(&fanout->replica, out, MAX_FRAME,
+                fanout->rules,
+                &(struct replica_way){whole ? &base : NULL, way, &now});
     }
     return delta_encode(out, MAX_FRAME, whole ? &base : NULL, &now);
 }

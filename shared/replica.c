@@ -79,6 +79,11 @@ static uint8_t code_buttons(
     return fire | way;
 }
 
+static int32_t from_byte(uint8_t value)
+{
+    return value < 128 ? value : (int32_t)value - 256;
+}
+
 /* A turn seen from the other side. */
 static uint8_t mirrored(uint8_t bends)
 {
@@ -132,7 +137,7 @@ static uint8_t code_aim(struct pass *pass, const struct entity *was, uint8_t is)
 {
     uint8_t guess = (uint8_t)(was->aim + was->turn);
     bool left = turns_left(was);
-    int32_t miss = (int8_t)(uint8_t)(is - guess);
+    int32_t miss = from_byte((uint8_t)(is - guess));
     miss = code_turned(pass, left ? mirrored(was->bends) : was->bends,
             speed_of(was->turn), left ? -miss : miss);
     return (uint8_t)(guess + (left ? -miss : miss));
@@ -194,7 +199,7 @@ static uint8_t code_lag(struct pass *pass, uint8_t was, uint8_t is)
 {
     struct odds *odds = pass->priors.lag;
     return (uint8_t)(was + coder_signed(&pass->coder, odds, 8,
-                                   (int8_t)(uint8_t)(is - was)));
+                                   from_byte((uint8_t)(is - was))));
 }
 
 static struct input code_input(struct pass *pass, uint16_t slot)
@@ -461,8 +466,17 @@ static void code_step(struct pass *pass, uint32_t gap)
     code_slots(pass, world->player_limit, world->entity_limit);
 }
 
-static void code_steps(struct pass *pass, const struct snapshot *between,
-        const struct snapshot *now, uint32_t gap)
+static bool is_valid(const struct snapshot *snap)
+{
+    bool valid = snapshot_match_is_valid(snap);
+    for (uint16_t i = 0; i < snap->entity_limit && valid; i++) {
+        valid = snapshot_entity_is_valid(snap, i);
+    }
+    return valid;
+}
+
+static void code_steps(
+        struct pass *pass, const struct replica_way *way, uint32_t gap)
 {
     struct replica *replica = pass->replica;
     size_t size = pass->world->entity_limit * sizeof(replica->before[0]);
@@ -471,20 +485,26 @@ static void code_steps(struct pass *pass, const struct snapshot *between,
             memcpy(replica->before, pass->world->entity, size);
             pass->base = replica->before;
         }
-        pass->truth = between && left > 1 ? &between[gap - left] : now;
+        bool is_between = way->between && left > 1;
+        pass->truth = is_between ? &way->between[gap - left] : way->now;
         code_step(pass, 1);
+        struct snapshot reached = world_snapshot(pass->world);
+        if (!is_valid(&reached)) {
+            pass->coder.failed = true; // and must not be stepped on
+            return;
+        }
     }
 }
 
 /* True when the reader has the truth now, if only its coder did not fail. */
-static bool code_frame(struct pass *pass, const struct snapshot *between,
-        const struct snapshot *now, uint32_t gap)
+static bool code_frame(
+        struct pass *pass, const struct replica_way *way, uint32_t gap)
 {
     struct odds *stepwise = &pass->priors.stepwise;
-    if (gap > 1 && coder_bit(&pass->coder, stepwise, between)) {
-        code_steps(pass, between, now, gap);
+    if (gap > 1 && coder_bit(&pass->coder, stepwise, way->between)) {
+        code_steps(pass, way, gap);
     } else {
-        pass->truth = now;
+        pass->truth = way->now;
         code_step(pass, gap);
     }
     if (!has_hash(pass->world->match.tick, gap)) {
@@ -516,33 +536,31 @@ static void pass_init(struct pass *pass, struct replica *replica,
     pass->truth = NULL;
 }
 
-static bool all_sayable(const struct snapshot *snaps, uint32_t count)
+static bool is_sayable(const struct replica_way *way, uint32_t gap)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (!snapshot_is_sayable(&snaps[i])) {
-            return false;
-        }
+    bool in_reach = !way->base || (gap >= 1 && gap <= MAX_GAP);
+    bool sayable = in_reach && snapshot_is_sayable(way->now);
+    for (uint32_t i = 0; sayable && way->between && i + 1 < gap; i++) {
+        sayable = snapshot_is_sayable(&way->between[i]);
     }
-    return true;
+    return sayable;
 }
 
-size_t replica_encode_steps(struct replica *replica, uint8_t *out, size_t cap,
-        const struct rules *rules, const struct snapshot *base,
-        const struct snapshot *between, const struct snapshot *now)
+size_t replica_encode_way(struct replica *replica, uint8_t *out, size_t cap,
+        const struct rules *rules, const struct replica_way *way)
 {
     struct pass pass;
-    uint32_t gap = base ? now->match.tick - base->match.tick : 0;
-    size_t head = base ? DELTA_HEAD : KEY_HEAD;
-    if (cap < head || (base && (gap < 1 || gap > MAX_GAP)) ||
-            !snapshot_is_sayable(now) ||
-            (between && !all_sayable(between, gap - 1))) {
+    uint32_t tick = way->now->match.tick;
+    uint32_t gap = way->base ? tick - way->base->match.tick : 0;
+    size_t head = way->base ? DELTA_HEAD : KEY_HEAD;
+    if (cap < head || !is_sayable(way, gap)) {
         return 0;
     }
-    put_head(out, now->match.tick, gap);
-    pass_init(&pass, replica, rules, now);
+    put_head(out, tick, gap);
+    pass_init(&pass, replica, rules, way->now);
     coder_encode(&pass.coder, out + head, cap - head);
-    begin(&pass, base, now->match.tick);
-    code_frame(&pass, between, now, gap);
+    begin(&pass, way->base, tick);
+    code_frame(&pass, way, gap);
     size_t len = coder_finish(&pass.coder);
     return len < SIZE_MAX ? head + len : 0;
 }
@@ -551,7 +569,8 @@ size_t replica_encode(struct replica *replica, uint8_t *out, size_t cap,
         const struct rules *rules, const struct snapshot *base,
         const struct snapshot *now)
 {
-    return replica_encode_steps(replica, out, cap, rules, base, NULL, now);
+    return replica_encode_way(replica, out, cap, rules,
+            &(struct replica_way){.base = base, .now = now});
 }
 
 bool replica_read_head(const uint8_t *frame, size_t len, uint32_t known,
@@ -578,15 +597,6 @@ bool replica_read_head(const uint8_t *frame, size_t len, uint32_t known,
     }
     out->baseline = out->tick;
     return (out->tick & TICK_MASK) == low;
-}
-
-static bool is_valid(const struct snapshot *snap)
-{
-    bool valid = snapshot_match_is_valid(snap);
-    for (uint16_t i = 0; i < snap->entity_limit && valid; i++) {
-        valid = snapshot_entity_is_valid(snap, i);
-    }
-    return valid;
 }
 
 /* Takes over what the reader arrived at. */
@@ -617,7 +627,8 @@ enum delta_result replica_decode(struct replica *replica, const uint8_t *frame,
     pass_init(&pass, replica, rules, now);
     coder_decode(&pass.coder, frame + front, len - front);
     begin(&pass, is_key ? NULL : base, head.tick);
-    bool agrees = code_frame(&pass, NULL, NULL, head.tick - head.baseline);
+    bool agrees = code_frame(
+            &pass, &(struct replica_way){0}, head.tick - head.baseline);
     keep(&replica->world, now);
     if (!coder_done(&pass.coder) || !is_valid(now)) {
         return is_key ? DELTA_BROKEN : DELTA_HASH;

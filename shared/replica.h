@@ -34,10 +34,12 @@ size_t replica_encode(struct replica *replica, uint8_t *out, size_t cap,
         const struct snapshot *now);
 
 /* The same given the states between: gap - 1 of them, in their order, with the
- * limits of both. Much shorter, and takes as long as gap frames. */
-size_t replica_encode_steps(struct replica *replica, uint8_t *out, size_t cap,
-        const struct rules *rules, const struct snapshot *base,
-        const struct snapshot *between, const struct snapshot *now);
+ * limits of both, or NULL. Much shorter, and takes as long as gap frames. */
+struct replica_way {
+    const struct snapshot *base, *between, *now;
+};
+size_t replica_encode_way(struct replica *replica, uint8_t *out, size_t cap,
+        const struct rules *rules, const struct replica_way *way);
 
 /* The first byte: the gap, or FRAME_KEY, in the low five bits; above it the low
  * two bits of the tick; the highest is 0. A delta's tick is its baseline's plus

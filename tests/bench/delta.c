@@ -77,12 +77,12 @@ static size_t snapshot_bytes(const struct snapshot *now, size_t each)
 
 static size_t encode_float32(const struct step *step)
 {
-    return snapshot_bytes(&step->now, 3 * 32);
+    return snapshot_bytes(&step->now, 32 + 32 + 32);
 }
 
 static size_t encode_int16(const struct step *step)
 {
-    return snapshot_bytes(&step->now, 2 * 16 + 8);
+    return snapshot_bytes(&step->now, 16 + 16 + 8);
 }
 
 /* Seven bits a byte, the sign folded in. */

@@ -27,11 +27,11 @@
 
 static void watch(const struct odds *odds, bool bit);
 #define CODER_WATCH(odds, bit) watch(odds, bit)
-#include "shared/coder.c"
+#include "shared/coder.c" // NOLINT(bugprone-suspicious-include)
 
 void stock_start(struct priors *out);
 #define priors_start stock_start
-#include "shared/priors.c"
+#include "shared/priors.c" // NOLINT(bugprone-suspicious-include)
 #undef priors_start
 
 #include "shared/replica.h"
@@ -125,8 +125,8 @@ static struct snapshot keep(struct world *world, struct entity *entities)
 static size_t encode(const struct rules *rules, const struct snapshot *base,
         const struct snapshot *between, const struct snapshot *now)
 {
-    size_t len = replica_encode_steps(
-            &replica, frame, sizeof(frame), rules, base, between, now);
+    size_t len = replica_encode_way(&replica, frame, sizeof(frame), rules,
+            &(struct replica_way){base, between, now});
     if (len == 0) {
         fprintf(stderr, "priors: a state that cannot be said\n");
         exit(EXIT_FAILURE);
@@ -233,6 +233,7 @@ static struct odds best_odds(const struct seen *from, const struct seen *end)
 {
     static const uint8_t sure[] = {
             0, 1, 2, 4, 6, 9, 13, 19, 28, 40, 60, 90, 127};
+    static const uint8_t part[] = {40, 50, 62, 78, 98, 122, 153};
     struct odds best = {EVEN, 0};
     double least = cost_of(from, end, best);
     double ones = 0.4;
@@ -241,8 +242,8 @@ static struct odds best_odds(const struct seen *from, const struct seen *end)
     }
     double ratio = ones / ((double)(end - from) + 0.8 - ones);
     for (size_t i = 0; i < ARRAY_LEN(sure); i++) {
-        for (double part = 0.4; part < 1.6; part *= 1.25) {
-            double odd = ratio * part;
+        for (size_t n = 0; n < ARRAY_LEN(part); n++) {
+            double odd = ratio * part[n] / 100;
             struct odds odds = {clamped(odd / (1 + odd)), sure[i]};
             double cost = cost_of(from, end, odds);
             if (cost < least) {

@@ -74,8 +74,8 @@ static void go_on(uint32_t gap)
 
 static size_t encode(const struct snapshot *from, bool stepwise)
 {
-    return replica_encode_steps(&replica, frame, sizeof(frame), &play.rules,
-            from, stepwise ? way : NULL, &now);
+    return replica_encode_way(&replica, frame, sizeof(frame), &play.rules,
+            &(struct replica_way){from, stepwise ? way : NULL, &now});
 }
 
 static enum delta_result decode(size_t len, const struct snapshot *from)
