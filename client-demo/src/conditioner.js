@@ -19,8 +19,7 @@
 /**
  * @typedef {object} World
  * @property {() => number} now ms
- * @property {(callback: () => void, ms: number) => number} setTimer
- * @property {(timer: number) => void} clearTimer
+ * @property {(callback: () => void, ms: number) => void} setTimer
  * @property {() => number} random 0..1
  */
 /** @typedef {{due: number, pass: () => void}} Waiting */
@@ -38,7 +37,6 @@ function realWorld() {
   return {
     now: () => performance.now(),
     setTimer: (callback, ms) => window.setTimeout(callback, ms),
-    clearTimer: (timer) => clearTimeout(timer),
     random: Math.random,
   };
 }
@@ -115,7 +113,6 @@ class Lane {
     this.conditioner = conditioner;
     /** @type {Waiting[]} */
     this.waiting = [];
-    this.timer = 0;
   }
 
   /** @param {() => void} pass */
@@ -136,7 +133,7 @@ class Lane {
   #wait() {
     const { world, stalledUntil } = this.conditioner;
     const due = Math.max(this.waiting[0].due, stalledUntil);
-    this.timer = world.setTimer(() => this.#leave(),
+    world.setTimer(() => this.#leave(),
       Math.max(0, due - world.now()));
   }
 

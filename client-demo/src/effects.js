@@ -37,7 +37,11 @@ export class Effects {
     /** @type {Stain[]} */
     this.stains = [];
     this.shake = 0; // u
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const asked = matchMedia("(prefers-reduced-motion: reduce)");
+    this.calm = asked.matches;
+    asked.addEventListener("change", () => {
+      this.calm = asked.matches;
+    });
   }
 
   clear() {

@@ -280,11 +280,13 @@ class Game {
   }
 
   /** Which way the camera leans: to the pointer; or, where the card at the door
-   *  has the left side, to leave the match the right one.
+   *  has the left side, to leave the match the right one. To the pointer it does
+   *  not where less motion is asked for.
    *  @param {boolean} plays */
   #lookFrom(plays) {
     const beside = document.body.dataset.screen === "lobby" && innerWidth > 900;
-    return plays ? this.controls.look() : { x: beside ? -1.9 : 0, y: 0 };
+    return plays && !this.effects.calm ? this.controls.look()
+      : { x: beside ? -1.9 : 0, y: 0 };
   }
 
   /** Whom a spectator looks at. @param {import("./render.js").Figure[]} figures

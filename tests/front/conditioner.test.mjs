@@ -15,10 +15,8 @@ class Time {
     return {
       now: () => this.now,
       setTimer: (callback, ms) => {
-        this.timers.set(this.next, { at: this.now + ms, callback });
-        return this.next++;
+        this.timers.set(this.next++, { at: this.now + ms, callback });
       },
-      clearTimer: (timer) => this.timers.delete(timer),
       random: () => this.dice,
     };
   }
