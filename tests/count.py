@@ -6,6 +6,7 @@
 
 The logs are meson's. A program that speaks TAP counts as its test cases, any
 other as one. A skipped test failed: what it needs should have been installed.
+Only one that says NOT RUN, and why, is neither: that is told beside.
 """
 import json
 import pathlib
@@ -22,11 +23,22 @@ def outcomes(run):
     return cases or [(run["name"], True)]
 
 
+def not_run(run):
+    """Why that test says it could not be run here, or None."""
+    why = re.search(r"^1\.\.0 # SKIP NOT RUN: (.*)$", run.get("stdout", ""),
+                    re.M)
+    return why and why[1]
+
+
 def main(code, *logs):
     cases = []
     for log in map(pathlib.Path, logs):
         for line in log.read_text().splitlines() if log.exists() else []:
-            cases += outcomes(json.loads(line))
+            run = json.loads(line)
+            if not_run(run):
+                print(f"NOT RUN {run['name']}: {not_run(run)}")
+            else:
+                cases += outcomes(run)
     failed = [name for name, passed in cases if not passed]
     if code != "0" and not failed or not cases:
         failed.append("setting up or building")

@@ -23,11 +23,13 @@ const NARROW = 0.01; // and shrinks by
 
 const LEAD_MARGIN = 0.8; // ticks that a first guess is early
 const LEAD_MOST = 20;
-const REPORTS = 6; // of the server that the lead goes by
-const OUTLIERS = 2; // of them that may tell of a stall
+const REPORTS = 12; // of the server that the lead goes by
+const OUTLIERS = 4; // of them that may tell of a stall
+const FEW = 3; // of them that tell enough when inputs are far too early
+const SAME_MS = 550; // without a report: it would have been the same
 const RISE_MOST = 3; // ticks that it grows by for one report
 const FALL = 0.12; // ticks that it falls by for one
-const UNHEARD_MS = 2500; // without a report, until a guess is better
+const UNHEARD_MS = 3500; // without a report, until a guess is better
 
 const HURRY = 0.12; // share by which a clock runs faster or slower, at most
 const SETTLE = 6; // ticks in which it makes up for most of what it is off
@@ -87,6 +89,7 @@ export class InputLead {
     /** @type {number[]} */
     this.reports = [];
     this.heard = NaN; // ms, when the server last spoke of it
+    this.counted = NaN; // ms, of the latest report that counts
   }
 
   /** A guess, given the round trip. @param {number} rttTicks
@@ -94,7 +97,7 @@ export class InputLead {
   guess(rttTicks, now) {
     this.ticks = Math.min(rttTicks + LEAD_MARGIN, LEAD_MOST);
     this.reports = [];
-    this.heard = now;
+    this.heard = this.counted = now;
   }
 
   isSet() {
@@ -102,39 +105,49 @@ export class InputLead {
   }
 
   /**
-   * The server says how many whole ticks the tightest input of a third of a
-   * second was early: 0 is just in time, below is late. A few late ones among
-   * many reports were held up by a loss, which no reasonable lead helps
-   * against; and the least lead without any more is the best.
+   * The server says how many whole ticks the tightest input of late was early:
+   * 0 is just in time, below is late.
    * @param {number} early @param {number} now
    */
   steer(early, now) {
-    this.heard = now;
+    this.heard = this.counted = now;
+    this.#count(early);
+  }
+
+  /** A few late ones among many were held up by a loss, which no reasonable
+   *  lead helps against; and the least lead without any more is the best.
+   *  @param {number} early */
+  #count(early) {
     this.reports.push(early);
     if (this.reports.length > REPORTS) {
       this.reports.shift();
     }
     const sorted = [...this.reports].sort((a, b) => a - b);
-    const settled = sorted.length === REPORTS;
-    const usual = sorted[settled ? OUTLIERS : 0];
+    const usual = sorted[Math.floor(sorted.length / REPORTS * OUTLIERS)];
     if (usual < 0) {
       this.#move(Math.min(0.5 - usual, RISE_MOST));
-      this.reports = []; // those before say nothing of this lead
-    } else if (settled && usual > 0) {
-      this.#move(usual > 2 ? -usual / 2 : -FALL);
+    } else if (sorted.length >= FEW && usual >= 2) {
+      this.#move(1 - usual);
+    } else if (sorted.length === REPORTS && usual >= 1) {
+      this.#move(-FALL);
     }
   }
 
-  /** @param {number} ticks */
+  /** With what was told before, as it would have been. @param {number} ticks */
   #move(ticks) {
-    this.ticks = clamp(this.ticks + ticks, 0, LEAD_MOST);
+    const before = this.ticks;
+    this.ticks = clamp(before + ticks, 0, LEAD_MOST);
+    this.reports = this.reports.map((early) => early + this.ticks - before);
   }
 
-  /** Without a word, which also is how the server takes inputs that are far too
-   *  early, a guess is better. @param {number} now @param {number} rttTicks */
+  /** What has not changed is not reported; and after a long silence a guess is
+   *  better. @param {number} now @param {number} rttTicks */
   check(now, rttTicks) {
     if (now - this.heard > UNHEARD_MS) {
       this.guess(rttTicks, now);
+    } else if (now - this.counted > SAME_MS && this.reports.length > 0) {
+      this.counted = now;
+      this.#count(this.reports[this.reports.length - 1]);
     }
   }
 }

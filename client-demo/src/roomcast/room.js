@@ -265,7 +265,8 @@ export class Room {
   }
 
   /** Lets the clocks run. What shots can meet is at most REWIND_TICKS old, so
-   *  that with a long way others are shown as early as arrives.
+   *  with a long way others are shown as early as states arrive, or a little
+   *  foreseen.
    *  @param {number} now @param {number} ticks
    *  @returns {import("./others.js").Sight} */
   #runOn(now, ticks) {
@@ -273,7 +274,7 @@ export class Room {
     this.visit.lead.check(now, this.#rttTicks());
     const most = this.plays() ? this.constants.REWIND_TICKS - this.visit.lead.ticks
       : Infinity;
-    const delay = Math.min(this.visit.clock.delay, Math.max(most, 1));
+    const delay = Math.min(this.visit.clock.delay, Math.max(most, 0));
     const shown = this.visit.shownClock.advance(ticks, tick - delay);
     const own = this.plays()
       ? this.visit.ownClock.advance(ticks, tick + this.visit.lead.ticks) : shown;
@@ -326,7 +327,7 @@ export class Room {
     return out.map(({ x, y, shot }) => ({ x: x / this.unit, y: y / this.unit,
       vx: shot.vx / this.unit, vy: shot.vy / this.unit,
       radius: (this.rules?.weapons[shot.type]?.radius ?? 0) / this.unit,
-      owner: shot.owner, team: shot.team }));
+      born: shot.born, owner: shot.owner, team: shot.team }));
   }
 
   /** @returns {import("./types").Statistics} */

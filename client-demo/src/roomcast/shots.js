@@ -86,14 +86,14 @@ export class Shots {
    * @param {Snapshot} state the latest @param {Change[]} changes
    */
   lookOwn(clock, own, state, changes) {
-    const next = Math.floor(clock) + 1;
+    const tick = Math.floor(clock);
     const before = this.own;
     this.own = new Map();
     for (const shot of this.sim.foreseenShots(own)) {
-      const back = shot.born < next ? Math.max(0, next - clock) : 0;
-      this.own.set(nameOf(shot), { shot, known: state.tick >= shot.born,
-        sent: shot.born < next,
-        x: shot.x - shot.vx * back, y: shot.y - shot.vy * back });
+      const sent = shot.born <= tick;
+      const on = sent ? clock - tick : 0;
+      this.own.set(nameOf(shot), { shot, sent, known: state.tick >= shot.born,
+        x: shot.x + shot.vx * on, y: shot.y + shot.vy * on });
     }
     this.#tellFired(clock, changes);
     this.#tellEnded(before, clock, state, changes);
@@ -124,7 +124,7 @@ export class Shots {
           clock < shot.ready_at - 1) {
         changes.push({ type: "impact", tick: Math.floor(clock),
           slot: shot.owner, weapon: shot.type, born: shot.born,
-          x: x + shot.vx / 2, y: y + shot.vy / 2, vx: shot.vx, vy: shot.vy });
+          x, y, vx: shot.vx, vy: shot.vy });
       }
     }
   }
