@@ -45,6 +45,26 @@ class Swarm(unittest.TestCase):
     def url(self):
         return f"ws://127.0.0.1:{server.port}/play"
 
+    def stall(self, seconds, encoding):
+        run = swarm("--url", self.url(), "--clients", "20", "--stalled", "10",
+                    "--stall", str(seconds), "--seconds", str(2 * seconds + 4),
+                    "--room-size", "10", "--json", "--encoding", encoding)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return json.loads(run.stdout)
+
+    def test_who_stops_reading_and_goes_on_is_in_step_within_200_ms(self):
+        for encoding in ("replica", "plain"):
+            for _ in range(3):  # other programs may have had the processor
+                saw = self.stall(2, encoding)
+                self.assertEqual(saw["dropped"], 0)
+                self.assertEqual(saw["unreadable_frames"], 0)
+                self.assertGreaterEqual(saw["recoveries"], 8)
+                # 30 frames, what was in flight, and the merged one
+                self.assertLess(saw["backlog_bytes_most"], 16 * 1024)
+                if saw["recovery_ms_most"] <= 200:
+                    break
+            self.assertLessEqual(saw["recovery_ms_most"], 200)
+
     def test_it_plays_and_measures(self):
         run = swarm("--url", self.url(), "--clients", str(CLIENTS), "--seconds",
                     str(SECONDS), "--room-size", "8", "--json", "--pid",
