@@ -264,6 +264,25 @@ START_TEST(units_become_those_of_the_simulation)
 }
 END_TEST
 
+START_TEST(sight_and_relaying_are_read)
+{
+    edit("UPDATE map SET sight = 512.5 WHERE id = 'grove';"
+         "UPDATE mode SET relay_bytes = 1000, relay_rate = 120, listed = 0"
+         " WHERE id = 'tag';");
+    struct rulebook *book = must_load();
+    const struct rules *tag = rulebook_find(book, "tag");
+    ck_assert_int_eq(tag->sight, 512 * UNIT + UNIT / 2);
+    ck_assert_uint_eq(tag->relay_bytes, 1000);
+    ck_assert_uint_eq(tag->relay_rate, 120);
+    ck_assert(!tag->listed);
+    const struct rules *deathmatch = rulebook_find(book, "deathmatch");
+    ck_assert_int_eq(deathmatch->sight, 0);
+    ck_assert_uint_eq(deathmatch->relay_bytes, 0);
+    ck_assert(deathmatch->listed);
+    rulebook_unref(book);
+}
+END_TEST
+
 struct range {
     char table[17], column[17];
     double low, high;
@@ -680,6 +699,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, effects_stand_by_event_and_then_by_seq);
     tcase_add_test(tc, events_and_ops_are_those_of_the_simulation);
     tcase_add_test(tc, units_become_those_of_the_simulation);
+    tcase_add_test(tc, sight_and_relaying_are_read);
     tcase_add_test(tc, each_range_of_the_schema_is_checked_again);
     tcase_add_test(tc, huge_endless_and_missing_numbers_are_problems);
     tcase_add_test(tc, a_table_of_other_types_is_a_problem_not_a_crash);

@@ -53,6 +53,9 @@ room.on("status", (status) => {
       : "connecting …";
   }
 });
+room.on("notice", ({ text }) => {
+  element("said").textContent = text;
+});
 room.on("roster", () => {
   const count = people().length;
   element("said").textContent = count > 1 ? `${count} at the board`
