@@ -54,6 +54,7 @@ export class LinkForm {
       const value = this.conditioner.condition[key];
       element(`link-${key}`).value = String(value);
       element(`link-${key}-is`).textContent = said(key, value);
+      element(`link-${key}`).setAttribute("aria-valuetext", said(key, value));
     }
   }
 

@@ -349,8 +349,9 @@ class Game {
    *  @param {KeyboardEvent} event */
   #key(event) {
     this.sound.wake();
-    const typing = event.target instanceof HTMLInputElement;
-    const atButton = event.target instanceof HTMLButtonElement;
+    const { target } = event;
+    const typing = target instanceof HTMLInputElement && target.type === "text";
+    const atButton = target !== element("court") && target !== document.body;
     if (event.code === "F3") {
       event.preventDefault();
       this.panel.toggle();

@@ -129,7 +129,7 @@ export class NetPanel {
     };
     for (const cause of CAUSES) {
       const row = element(`net-${cause}`);
-      row.querySelector("output").textContent = values[cause];
+      row.querySelector(".value").textContent = values[cause];
       row.classList.toggle("bad", this.verdict.bad[cause]);
     }
   }

@@ -81,6 +81,16 @@ test("by the keyboard one gets into the panel and out again", async () => {
   assert.ok(!await page.isVisible("#net"));
   await page.keyboard.press("Space");
   assert.ok(await page.isVisible("#net"));
+  await page.focus("#link summary");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "link-delay");
+  const { x } = await ann.own();
+  await page.keyboard.press("ArrowRight");
+  await ann.reads("#link-delay-is", "10 ms");
+  await page.keyboard.press("ArrowLeft");
+  await ann.reads("#link-delay-is", "0 ms");
+  assert.equal((await ann.own()).x, x);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   assert.equal(await focused(), "court");
@@ -97,7 +107,6 @@ test("where all is well the panel says so", async () => {
 
 test("with a longer way the connection is named, and the mark is up",
   async () => {
-    await ann.page.click("#link summary");
     await slide("link-delay", 150);
     await slide("link-jitter", 40);
     const { sentence, marked } = await untilItSays("network");
