@@ -6,7 +6,6 @@
 #include "shared/body.h"
 #include "shared/event.h"
 #include "shared/fixed.h"
-#include "shared/sim.h"
 #include "shared/world.h"
 
 /* ---- flying ---- */

@@ -8,17 +8,9 @@
 #ifndef SHARED_SIM_H
 #define SHARED_SIM_H
 
-#include "shared/base.h"
+#include "shared/world.h"
 
 struct rules;
-struct world;
-
-struct input {
-    uint8_t buttons; // enum button, or-ed
-    uint16_t aim;    // 1/65536 turn
-    uint8_t lag;     // ticks ago that its sender saw the others, at most
-                     // REWIND_TICKS
-};
 
 /* For how many ticks a missing input is taken to be the one before. */
 #define INPUT_HELD 10

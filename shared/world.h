@@ -97,6 +97,14 @@ struct snapshot {
     struct entity *entity;
 };
 
+/* What a player presses in one tick. */
+struct input {
+    uint8_t buttons; // enum button, or-ed
+    uint16_t aim;    // 1/65536 turn
+    uint8_t lag;     // ticks ago that its sender saw the others, at most
+                     // REWIND_TICKS
+};
+
 struct bot {
     bool active;
     uint8_t target;    // slot it hunts, or NO_SLOT
