@@ -28,6 +28,7 @@ const OUTLIERS = 4; // of them that may tell of a stall
 const FEW = 3; // of them that tell enough when inputs are far too early
 const SAME_MS = 550; // without a report: it would have been the same
 const RISE_MOST = 3; // ticks that it grows by for one report
+const SPARE = 0.6; // ticks of which there is too much
 const FALL = 0.12; // ticks that it falls by for one
 const UNHEARD_MS = 3500; // without a report, until a guess is better
 
@@ -89,6 +90,7 @@ export class InputLead {
     /** @type {number[]} */
     this.reports = [];
     this.heard = NaN; // ms, when the server last spoke of it
+    this.told = NaN; // by it
     this.counted = NaN; // ms, of the latest report that counts
   }
 
@@ -111,6 +113,7 @@ export class InputLead {
    */
   steer(early, now) {
     this.heard = this.counted = now;
+    this.told = early;
     this.#count(early);
   }
 
@@ -128,7 +131,7 @@ export class InputLead {
       this.#move(Math.min(0.5 - usual, RISE_MOST));
     } else if (sorted.length >= FEW && usual >= 2) {
       this.#move(1 - usual);
-    } else if (sorted.length === REPORTS && usual >= 1) {
+    } else if (sorted.length === REPORTS && usual > SPARE) {
       this.#move(-FALL);
     }
   }
@@ -147,7 +150,7 @@ export class InputLead {
       this.guess(rttTicks, now);
     } else if (now - this.counted > SAME_MS && this.reports.length > 0) {
       this.counted = now;
-      this.#count(this.reports[this.reports.length - 1]);
+      this.#count(this.told);
     }
   }
 }
