@@ -9,6 +9,7 @@
 
 #include "shared/amend.h"
 #include "shared/coder.h"
+#include "shared/press.h"
 #include "shared/priors.h"
 #include "shared/rules.h"
 #include "shared/sim.h"
@@ -42,202 +43,30 @@ static const struct entity *truth_of(const struct pass *pass, uint16_t slot)
     return pass->truth ? &pass->truth->entity[slot] : &nobody;
 }
 
-/* ---- inputs ---- */
-
-#define WAYS (BUTTON_UP | BUTTON_DOWN | BUTTON_LEFT | BUTTON_RIGHT)
-
-static uint8_t code_way(struct pass *pass, uint8_t was, uint8_t is)
-{
-    unsigned node = 1;
-    for (unsigned bit = 4; bit-- > 0;) {
-        node = node * 2 + coder_bit(&pass->coder,
-                                  &pass->priors.way[was & WAYS][node],
-                                  is >> bit & 1);
-    }
-    return (uint8_t)(node - 16);
-}
-
-static uint8_t code_buttons(
-        struct pass *pass, const struct entity *was, uint8_t is)
-{
-    struct priors *priors = &pass->priors;
-    bool fires = was->buttons & BUTTON_FIRE;
-    bool moves = was->buttons & WAYS;
-    uint8_t changed = was->buttons ^ is;
-    if (!coder_bit(&pass->coder, &priors->pressed[was->hp > 0][fires][moves],
-                changed & BUTTONS_ALL)) {
-        return was->buttons & BUTTONS_ALL;
-    }
-    bool fired = coder_bit(
-            &pass->coder, &priors->fired[fires], changed & BUTTON_FIRE);
-    uint8_t fire = fires != fired ? BUTTON_FIRE : 0;
-    uint8_t way = was->buttons & WAYS;
-    if (!fired ||
-            coder_bit(&pass->coder, &priors->steered[fired], changed & WAYS)) {
-        way = code_way(pass, way, is);
-    }
-    return fire | way;
-}
-
-static int32_t from_byte(uint8_t value)
-{
-    return value < 128 ? value : (int32_t)value - 256;
-}
-
-/* A turn seen from the other side. */
-static uint8_t mirrored(uint8_t bends)
-{
-    // 1 and 2 change places
-    uint8_t low = bends & 0x55;
-    uint8_t high = bends >> 1 & 0x55;
-    return (uint8_t)(low << 1 | high);
-}
-
-/* Whether a player turns left, or, if not at all now, did before. */
-static bool turns_left(const struct entity *was)
-{
-    if (was->turn != 0) {
-        return was->turn >= 128;
-    }
-    for (unsigned shift = 0; shift < 8; shift += 2) {
-        unsigned bend = was->bends >> shift & 3;
-        if (bend == BEND_MORE || bend == BEND_LESS) {
-            return bend == BEND_MORE;
-        }
-    }
-    return false;
-}
-
-static unsigned speed_of(uint8_t turn)
-{
-    unsigned speed = turn < 128 ? turn : 256u - turn;
-    return speed < 2 ? speed : speed < 4 ? 2 : 3;
-}
-
-/* By how much more a player turned than in the step before, to the side that it
- * turns to. */
-static int32_t code_turned(
-        struct pass *pass, uint8_t bends, unsigned speed, int32_t more)
-{
-    struct coder *coder = &pass->coder;
-    struct priors *priors = &pass->priors;
-    if (!coder_bit(coder, &priors->turned[bends][speed], more != 0)) {
-        return 0;
-    }
-    bool back = coder_bit(coder, &priors->back[bends][speed], more < 0);
-    uint32_t by = (uint32_t)(more < 0 ? -more : more);
-    uint32_t beyond = 0;
-    if (coder_bit(coder, &priors->far[bends & 3][speed], by > 1)) {
-        beyond = 1 + coder_number(coder, priors->by, 7, by - 2);
-    }
-    return back ? -1 - (int32_t)beyond : 1 + (int32_t)beyond;
-}
-
-static uint8_t code_aim(struct pass *pass, const struct entity *was, uint8_t is)
-{
-    uint8_t guess = (uint8_t)(was->aim + was->turn);
-    bool left = turns_left(was);
-    int32_t miss = from_byte((uint8_t)(is - guess));
-    miss = code_turned(pass, left ? mirrored(was->bends) : was->bends,
-            speed_of(was->turn), left ? -miss : miss);
-    return (uint8_t)(guess + (left ? -miss : miss));
-}
-
-/* The tick of the step's end. */
-static uint32_t end_of(const struct pass *pass)
-{
-    return pass->world->match.tick + pass->gap;
-}
-
-/* Whether its next shot may fall into the step: its fine aim is news. */
-static bool may_shoot(
-        const struct pass *pass, const struct entity *was, uint8_t buttons)
-{
-    uint8_t weapon = rules_role(pass->rules, was->type)->weapon;
-    uint32_t ready_at = was->hp > 0 ? was->ready_at : was->back_at;
-    return (buttons & BUTTON_FIRE) && ready_at <= end_of(pass) &&
-           rules_weapon(pass->rules, weapon);
-}
-
-/* Whether it spawns within the step, where chance had it. */
-static bool may_spawn(const struct pass *pass, const struct entity *was)
-{
-    const struct match *match = &pass->world->match;
-    bool is_new_round =
-            match->phase == PHASE_RESULTS && match->ends_at <= end_of(pass);
-    return is_new_round || (was->hp == 0 && was->back_at <= end_of(pass));
-}
-
-static uint8_t nearest_spot(
-        const struct rules *rules, const struct entity *player)
-{
-    uint8_t nearest = 0;
-    int64_t least = INT64_MAX;
-    for (uint8_t i = 0; i < rules->spot_count; i++) {
-        int64_t dx = (int64_t)player->x - rules->spot[i].x;
-        int64_t dy = (int64_t)player->y - rules->spot[i].y;
-        if (dx * dx + dy * dy < least) {
-            least = dx * dx + dy * dy;
-            nearest = i;
-        }
-    }
-    return nearest;
-}
-
-/* As the world is to be told: from 1 on. */
-static uint8_t code_spot(struct pass *pass, const struct entity *is)
-{
-    unsigned bits = 0;
-    while (pass->rules->spot_count > 1u << bits) {
-        bits++;
-    }
-    uint8_t spot = pass->truth ? nearest_spot(pass->rules, is) : 0;
-    return (uint8_t)(1 + coder_raw(&pass->coder, spot, bits));
-}
-
-static uint8_t code_lag(struct pass *pass, uint8_t was, uint8_t is)
-{
-    struct odds *odds = pass->priors.lag;
-    return (uint8_t)(was + coder_signed(&pass->coder, odds, 8,
-                                   from_byte((uint8_t)(is - was))));
-}
-
-static struct input code_input(struct pass *pass, uint16_t slot)
-{
-    const struct entity *was = base_of(pass, slot);
-    const struct entity *is = truth_of(pass, slot);
-    struct input input = {0};
-    if (is->kind != ENTITY_PLAYER) {
-        is = was; // it left; nothing but that is news
-    }
-    input.buttons = code_buttons(pass, was, is->buttons);
-    uint8_t aim = code_aim(pass, was, is->aim);
-    uint8_t fine = was->fine & 15;
-    input.lag = was->lag;
-    if (may_shoot(pass, was, input.buttons)) {
-        fine = (uint8_t)coder_raw(&pass->coder, is->fine, 4);
-        input.lag = code_lag(pass, was->lag, is->lag);
-    }
-    if (may_spawn(pass, was)) {
-        pass->world->spot[slot] = code_spot(pass, is);
-    }
-    input.aim = (uint16_t)(aim << 8 | fine << 4);
-    return input;
-}
+/* ---- what both ends foresee ---- */
 
 static void foresee(struct pass *pass)
 {
-    struct input input[MAX_PLAYERS];
-    memset(pass->world->spot, 0, sizeof(pass->world->spot));
-    for (uint16_t i = 0; i < pass->world->player_limit; i++) {
-        input[i] = (struct input){0};
-        if (base_of(pass, i)->kind == ENTITY_PLAYER) {
-            input[i] = code_input(pass, i);
+    struct world *world = pass->world;
+    struct input input[MAX_PLAYERS] = {{0}};
+    const struct press press = {.coder = &pass->coder,
+            .priors = &pass->priors,
+            .rules = pass->rules,
+            .match = &world->match,
+            .end = world->match.tick + pass->gap};
+    memset(world->spot, 0, sizeof(world->spot));
+    for (uint16_t i = 0; i < world->player_limit; i++) {
+        const struct entity *was = base_of(pass, i);
+        const struct entity *is = truth_of(pass, i);
+        if (was->kind == ENTITY_PLAYER) {
+            // of one that left, nothing but that is news
+            input[i] = press_code(&press, was,
+                    is->kind == ENTITY_PLAYER ? is : was, &world->spot[i]);
         }
     }
-    world_guess_past(pass->world);
+    world_guess_past(world);
     for (uint32_t i = 0; i < pass->gap; i++) {
-        sim_step(pass->world, pass->rules, input);
+        sim_step(world, pass->rules, input);
     }
 }
 
