@@ -118,6 +118,12 @@ bool db_is_damaged(struct db *db)
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
+bool db_is_mistake(struct db *db)
+{
+    int code = db->code & 0xff;
+    return code == SQLITE_ERROR || code == SQLITE_CONSTRAINT;
+}
+
 /* ---- whole statements ---- */
 
 /* Runs one prepared statement to its end. */

@@ -33,6 +33,7 @@ bool db_has_failed(struct db *db);
 const char *db_error(struct db *db);
 bool db_is_busy(struct db *db);    // trying again may help
 bool db_is_damaged(struct db *db); // the file is no sound database
+bool db_is_mistake(struct db *db); // the statement and the tables disagree
 
 /* Runs any number of statements. Rows are not looked at. */
 bool db_exec(struct db *db, const char *sql);

@@ -190,6 +190,18 @@ static bool upgrade(struct db *db, const char *assets, char *why, size_t cap)
     return ok;
 }
 
+/* What to do about an upgrade that failed; `db` is NULL if it did not open. */
+static const char *advice(struct db *db)
+{
+    if (db && !db_has_failed(db)) {
+        return "--assets names the directory that has it";
+    }
+    if (db && db_is_mistake(db)) {
+        return "mend that with sqlite3, or move the file away";
+    }
+    return "let this server write it, and its directory, for one start";
+}
+
 bool rules_file_prepare(
         const char *path, const char *assets, char *error, size_t error_cap)
 {
@@ -203,13 +215,12 @@ bool rules_file_prepare(
     }
     struct db *db = db_open(path, DB_WRITE, why, sizeof(why));
     bool ok = db && upgrade(db, assets, why, sizeof(why));
-    db_close(db);
     if (!ok) {
         snprintf(error, error_cap,
                 "%s: it is of an older format and has to be brought up to "
-                "date, but %s; let this server write it, and its directory, "
-                "for one start",
-                path, why);
+                "date, but %s; %s",
+                path, why, advice(db));
     }
+    db_close(db);
     return ok;
 }

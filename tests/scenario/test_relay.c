@@ -218,26 +218,26 @@ START_TEST(a_burst_of_all_arrives_whole_and_in_order)
 }
 END_TEST
 
-/* Everybody sends the most that is allowed until `bob`, who reads nothing, is
- * let go. Returns the bytes written to it. */
-static size_t drown_bob(void)
+/* The others send the most that is allowed until that one is let go. Returns
+ * the bytes written to it. */
+static size_t drown(struct actor *one)
 {
     static const uint8_t bytes[512];
-    size_t before = bob->total;
+    size_t before = one->total;
 
-    bob->stalled = true;
-    for (unsigned tick = 0; tick < 30 * TICK_HZ && !bob->server_closes;
+    for (unsigned tick = 0; tick < 30 * TICK_HZ && !one->server_closes;
             tick++) {
         relay_bytes(ann, RELAY_TO_ALL, bytes, sizeof(bytes));
         relay_bytes(eve, RELAY_TO_ALL, bytes, sizeof(bytes));
         stage_run(&stage, 1);
     }
-    return bob->total - before;
+    return one->total - before;
 }
 
 START_TEST(who_reads_nothing_is_let_go_within_the_bound)
 {
-    size_t sent = drown_bob();
+    bob->stalled = true;
+    size_t sent = drown(bob);
     actor_read(bob);
     ck_assert_uint_eq(bob->close_code, CLOSE_TOO_SLOW);
     ck_assert_uint_le(sent, UNCONFIRMED_BYTES + 256);
@@ -245,10 +245,20 @@ START_TEST(who_reads_nothing_is_let_go_within_the_bound)
 }
 END_TEST
 
+START_TEST(who_confirms_what_its_full_socket_holds_back_is_let_go)
+{
+    bob->choked = true; // it goes on confirming, as fast as it can
+    size_t sent = drown(bob);
+    ck_assert_uint_eq(bob->close_code, CLOSE_TOO_SLOW);
+    ck_assert_uint_le(sent, UNCONFIRMED_BYTES + 256);
+}
+END_TEST
+
 START_TEST(the_others_hear_on_while_one_reads_nothing)
 {
     unsigned before = eve->relays;
-    drown_bob();
+    bob->stalled = true;
+    drown(bob);
     unsigned during = eve->relays - before;
     ck_assert_uint_gt(during, 200);
     relay(ann, RELAY_TO_ALL, "still there");
@@ -325,6 +335,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_message_to_a_slot_that_cannot_be_ends_the_connection);
     tcase_add_test(tc, a_burst_of_all_arrives_whole_and_in_order);
     tcase_add_test(tc, who_reads_nothing_is_let_go_within_the_bound);
+    tcase_add_test(tc, who_confirms_what_its_full_socket_holds_back_is_let_go);
     tcase_add_test(tc, the_others_hear_on_while_one_reads_nothing);
     tcase_add_test(tc, who_confirms_frames_without_decoding_them_stays);
     tcase_add_test(tc, the_last_words_of_who_leaves_are_heard_before_it_goes);

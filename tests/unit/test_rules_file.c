@@ -161,13 +161,23 @@ START_TEST(a_file_of_today_may_be_read_only)
 }
 END_TEST
 
+START_TEST(an_old_file_needs_the_schema_that_came_with_the_server)
+{
+    make_old_file();
+    ck_assert(!rules_file_prepare(scratch_path("rules.db"),
+            scratch_path("nowhere"), error, sizeof(error)));
+    ck_assert_says(error, "nowhere/schema: there is no such");
+    ck_assert_says(error, "--assets names the directory");
+}
+END_TEST
+
 START_TEST(an_old_file_that_does_not_take_the_new_columns_is_left_as_it_was)
 {
     make_old_file();
     edit("ALTER TABLE mode ADD COLUMN relay_rate TEXT;");
     ck_assert(!prepare());
     ck_assert_says(error, "201_relay.sql:");
-    ck_assert_says(error, "duplicate column name: relay_rate");
+    ck_assert_says(error, "duplicate column name: relay_rate; mend that");
     ck_assert_str_eq(scratch_shell("rules.db", "PRAGMA user_version;"), "1\n");
     ck_assert_says(scratch_shell("rules.db", "SELECT sight FROM map;"),
             "no such column: sight");
@@ -267,6 +277,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc,
             an_old_file_that_does_not_take_the_new_columns_is_left_as_it_was);
     tcase_add_test(tc, an_old_file_that_may_only_be_read_says_what_to_do);
+    tcase_add_test(tc, an_old_file_needs_the_schema_that_came_with_the_server);
     tcase_add_test(tc, a_file_of_today_may_be_read_only);
     tcase_add_test(tc, an_existing_file_is_left_alone);
     tcase_add_test(tc, a_wrong_sql_file_is_named_with_its_line);
