@@ -77,33 +77,52 @@ static unsigned speed_of(uint8_t turn)
     return speed < 2 ? speed : speed < 4 ? 2 : 3;
 }
 
+/* The contexts of one turn. */
+struct turning {
+    struct odds *changed, *back, *far, *by;
+};
+
+static struct turning turning_of(
+        struct priors *priors, const struct entity *was, bool left, bool sudden)
+{
+    unsigned speed = speed_of(was->turn);
+    uint8_t bends = left ? mirrored(was->bends) : was->bends;
+    struct turn_priors *turn = &priors->turn;
+    struct sudden_priors *other = &priors->sudden;
+    if (sudden) {
+        return (struct turning){&other->changed[speed], &other->back[speed],
+                &other->far[speed], other->by};
+    }
+    return (struct turning){&turn->changed[bends][speed],
+            &turn->back[bends][speed], &turn->far[bends & 3][speed], turn->by};
+}
+
 /* By how much more a player turned than in the step before, to the side that it
  * turns to. */
-static int32_t code_turned(
-        const struct press *press, uint8_t bends, unsigned speed, int32_t more)
+static int32_t code_more(
+        struct coder *coder, const struct turning *turning, int32_t more)
 {
-    struct coder *coder = press->coder;
-    struct priors *priors = press->priors;
-    if (!coder_bit(coder, &priors->turned[bends][speed], more != 0)) {
+    if (!coder_bit(coder, turning->changed, more != 0)) {
         return 0;
     }
-    bool back = coder_bit(coder, &priors->back[bends][speed], more < 0);
+    bool back = coder_bit(coder, turning->back, more < 0);
     uint32_t by = (uint32_t)(more < 0 ? -more : more);
     uint32_t beyond = 0;
-    if (coder_bit(coder, &priors->far[bends & 3][speed], by > 1)) {
-        beyond = 1 + coder_number(coder, priors->by, 7, by - 2);
+    if (coder_bit(coder, turning->far, by > 1)) {
+        beyond = 1 + coder_number(coder, turning->by, 7, by - 2);
     }
     return back ? -1 - (int32_t)beyond : 1 + (int32_t)beyond;
 }
 
-static uint8_t code_aim(
-        const struct press *press, const struct entity *was, uint8_t is)
+/* Who presses something else often turns to something else as well. */
+static uint8_t code_aim(const struct press *press, const struct entity *was,
+        uint8_t is, bool sudden)
 {
     uint8_t guess = (uint8_t)(was->aim + was->turn);
     bool left = turns_left(was);
+    struct turning turning = turning_of(press->priors, was, left, sudden);
     int32_t miss = from_byte((uint8_t)(is - guess));
-    miss = code_turned(press, left ? mirrored(was->bends) : was->bends,
-            speed_of(was->turn), left ? -miss : miss);
+    miss = code_more(press->coder, &turning, left ? -miss : miss);
     return (uint8_t)(guess + (left ? -miss : miss));
 }
 
@@ -167,7 +186,8 @@ struct input press_code(const struct press *press, const struct entity *was,
 {
     struct input input = {.lag = was->lag};
     input.buttons = code_buttons(press, was, is->buttons);
-    uint8_t aim = code_aim(press, was, is->aim);
+    bool sudden = (input.buttons ^ was->buttons) & BUTTONS_ALL;
+    uint8_t aim = code_aim(press, was, is->aim, sudden);
     uint8_t fine = was->fine & 15;
     if (may_shoot(press, was, input.buttons)) {
         fine = (uint8_t)coder_raw(press->coder, is->fine, 4);

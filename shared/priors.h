@@ -47,6 +47,19 @@ struct match_priors {
     MATCH_FIELDS(MISS_ODDS)
 };
 
+/* How a turn changes, by its speed and how it changed before: at all, to less
+ * and not to more, by more than 1, by how much beyond that. */
+struct turn_priors {
+    struct odds changed[BENDS][AIM_SPEEDS];
+    struct odds back[BENDS][AIM_SPEEDS];
+    struct odds far[4][AIM_SPEEDS];
+    struct odds by[8];
+};
+
+struct sudden_priors {
+    struct odds changed[AIM_SPEEDS], back[AIM_SPEEDS], far[AIM_SPEEDS], by[8];
+};
+
 /* All members are arrays of struct odds, so that the whole is one, too. */
 struct priors {
     struct odds stepwise; // of a gap: each tick is said
@@ -56,10 +69,8 @@ struct priors {
     struct odds fired[2];         // [fires]: FIRE is among them
     struct odds steered[2];       // [FIRE is]: the way is
     struct odds way[16][16];      // [before][highest bits of the new one]
-    struct odds turned[BENDS][AIM_SPEEDS]; // otherwise than before
-    struct odds back[BENDS][AIM_SPEEDS];   // less, not more
-    struct odds far[4][AIM_SPEEDS];        // [last bend]: by more than 1
-    struct odds by[8];                     // by how much beyond that
+    struct turn_priors turn;      // while the buttons stay the same
+    struct sudden_priors sudden;  // as they change: the past says less
     struct odds lag[10];
 
     // what came out otherwise

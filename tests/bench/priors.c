@@ -294,7 +294,7 @@ struct part {
     ENTITY_FIELDS(FIELD_PART) FORESIGHT_FIELDS(FIELD_PART)
 static const struct part parts[] = {
     PART(stepwise) PART(pressed) PART(fired) PART(steered) PART(way)
-    PART(turned) PART(back) PART(far) PART(by) PART(lag) PART(wrong) PART(gone)
+    PART(turn) PART(sudden) PART(lag) PART(wrong) PART(gone)
     PART(same) PART(more) PART(skip) PART(owner)
 #define PART_OF entity[0][FAMILIAR]
     FIELDS
