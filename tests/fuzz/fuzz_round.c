@@ -63,20 +63,19 @@ static void check_plain(const struct snapshot *base)
     MUST(same_match(&got.match, &now->match) && same_entities(&got, now));
 }
 
-static void check_replica(const struct snapshot *base)
+static void check_replica(const struct replica_way *way)
 {
     static struct replica writer, reader;
-    const struct snapshot *now = &states.now;
+    const struct snapshot *base = way->base, *now = way->now;
     const struct rules *rules = &states.rules;
     struct snapshot got = *now;
     got.entity = decoded;
     memset(decoded, 0xaa, sizeof(decoded));
-    size_t len =
-            replica_encode(&writer, frame, sizeof(frame), rules, base, now);
+    size_t len = replica_encode_way(&writer, frame, sizeof(frame), rules, way);
     MUST(len > 0);
-    MUST(replica_encode(&writer, again, len, rules, base, now) == len);
+    MUST(replica_encode_way(&writer, again, len, rules, way) == len);
     MUST(memcmp(frame, again, len) == 0);
-    MUST(replica_encode(&writer, again, len - 1, rules, base, now) == 0);
+    MUST(replica_encode_way(&writer, again, len - 1, rules, way) == 0);
     MUST(replica_decode(&reader, frame, len, rules, base, &got) == DELTA_OK);
     MUST(same_match(&got.match, &now->match) && same_entities(&got, now));
     MUST(same_foresight(&got, now));
@@ -87,7 +86,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     states_make(&states, data, size);
     check_plain(&states.before);
     check_plain(NULL);
-    check_replica(&states.before);
-    check_replica(NULL);
+    check_replica(&(struct replica_way){NULL, NULL, &states.now});
+    check_replica(&(struct replica_way){&states.before, NULL, &states.now});
+    check_replica(
+            &(struct replica_way){&states.before, states.between, &states.now});
     return 0;
 }

@@ -2,10 +2,10 @@
  *
  * replay: runs a fuzz target without a fuzzer.
  *
- * Usage: replay_X SEEDS-PROGRAM CORPUS
+ * Usage: replay_X SEEDS-PROGRAM|none CORPUS
  *
  * Lets the program write its seeds into a new directory and tries each of them:
- * as it is, every beginning of it, and some thousand mutants. Then every file
+ * as it is, every beginning of it, and a thousand mutants. Then every file
  * of CORPUS, which fuzzing found worth keeping, and a few mutants of it. The
  * same every time.
  */
@@ -20,7 +20,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/mutate.h"
 
-#define SEED_MUTANTS   5000 // of each
+#define SEED_MUTANTS   1000 // of each
 #define CORPUS_MUTANTS 20
 
 static uint8_t kept_bytes[65536];
@@ -106,15 +106,18 @@ int main(int argc, char **argv)
 {
     char directory[] = "/tmp/roomcast-fuzz-XXXXXX";
     if (argc != 3) {
-        fprintf(stderr, "usage: %s SEEDS-PROGRAM CORPUS\n", argv[0]);
+        fprintf(stderr, "usage: %s SEEDS-PROGRAM|none CORPUS\n", argv[0]);
         return EXIT_FAILURE;
     }
     MUST(mkdtemp(directory));
-    write_seeds(argv[1], directory);
+    bool has_seeds = strcmp(argv[1], "none") != 0;
+    if (has_seeds) {
+        write_seeds(argv[1], directory);
+    }
     unsigned seeds = each_file(directory, try_seed);
     rmdir(directory);
     unsigned kept = each_file(argv[2], try_kept);
     printf("%u seeds, %u mutants of each; %u of the corpus, %u of each\n",
             seeds, SEED_MUTANTS, kept, CORPUS_MUTANTS);
-    return seeds > 0 && kept > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return (seeds > 0) == has_seeds && kept > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -55,6 +55,29 @@ static void write_messages(const struct rules *rules)
             "relay-down", proto_put_relay_down(bytes, sizeof(bytes), &relay));
 }
 
+/* A replica frame over several ticks that tells each of them. */
+static void write_way(const struct rules *rules, uint32_t gap)
+{
+    static struct replica replica;
+    static struct world world;
+    static struct rules same;
+    static struct entity between_entity[MAX_GAP][MAX_ENTITIES];
+    struct snapshot between[MAX_GAP];
+    char name[32];
+    baseline_start(&world, &same);
+    for (uint32_t i = 0; i + 1 < gap; i++) {
+        baseline_play(&world, rules, world.match.tick + 1);
+        between[i] = world_snapshot(&world);
+        between[i].entity = between_entity[i];
+        memcpy(between_entity[i], world.entity, sizeof(world.entity));
+    }
+    baseline_play(&world, rules, world.match.tick + 1);
+    struct snapshot now = world_snapshot(&world);
+    snprintf(name, sizeof(name), "replica-way-%u", (unsigned)gap);
+    write_seed(name, replica_encode_way(&replica, bytes, sizeof(bytes), rules,
+                             &(struct replica_way){baseline(), between, &now}));
+}
+
 static void write_frames(struct world *world, const struct rules *rules)
 {
     static const uint8_t gaps[] = {1, 2, 5, 12, 28, 30}; // 28: with a hash
@@ -88,5 +111,7 @@ int main(int argc, char **argv)
     baseline_start(&world, &rules);
     write_messages(&rules);
     write_frames(&world, &rules);
+    write_way(&rules, 2);
+    write_way(&rules, 7);
     return EXIT_SUCCESS;
 }

@@ -21,8 +21,11 @@
 struct states {
     struct rules rules;
     struct world world; // of a state that was played
+    struct input input[MAX_PLAYERS];
     struct entity before_entity[MAX_ENTITIES], now_entity[MAX_ENTITIES];
     struct snapshot before, now; // at most MAX_GAP ticks apart
+    struct entity between_entity[MAX_GAP][MAX_ENTITIES];
+    struct snapshot between[MAX_GAP]; // every tick from one to the other
 };
 
 /* Zeros when the bytes are over. */
@@ -143,6 +146,24 @@ static inline void states_change(struct states_in *in, struct entity *e,
     states_limit(e, snap, slot);
 }
 
+/* Each tick from the one before. */
+static inline void states_any_way(
+        struct states *states, struct states_in *in, uint32_t gap)
+{
+    const struct snapshot *last = &states->before;
+    for (uint32_t n = 0; n + 1 < gap; n++) {
+        struct snapshot *snap = &states->between[n];
+        *snap = *last;
+        snap->entity = states->between_entity[n];
+        memcpy(snap->entity, last->entity, sizeof(states->before_entity));
+        snap->match.tick++;
+        for (uint16_t i = 0; i < snap->entity_limit; i++) {
+            states_change(in, &snap->entity[i], snap, i, 1);
+        }
+        last = snap;
+    }
+}
+
 static inline void states_any(struct states *states, struct states_in *in)
 {
     struct snapshot *before = &states->before, *now = &states->now;
@@ -170,6 +191,7 @@ static inline void states_any(struct states *states, struct states_in *in)
     for (uint16_t i = 0; i < now->entity_limit; i++) {
         states_change(in, &now->entity[i], before, i, gap);
     }
+    states_any_way(states, in, gap);
 }
 
 /* ---- states that were played ---- */
@@ -208,7 +230,7 @@ static inline void states_play(
         struct states *states, struct states_in *in, uint32_t ticks)
 {
     struct world *world = &states->world;
-    struct input input[MAX_PLAYERS] = {{0}};
+    struct input *input = states->input;
     for (uint32_t n = 0; n < ticks; n++) {
         uint8_t what = states_byte(in);
         if (what > 0 && what < 80) {
@@ -240,6 +262,7 @@ static inline void states_played(struct states *states, struct states_in *in)
 {
     uint32_t gap = 1 + states_byte(in) % MAX_GAP;
     uint8_t kind = states_byte(in);
+    memset(states->input, 0, sizeof(states->input));
     states_rules(&states->rules, kind);
     sim_start(&states->world, &states->rules, kind);
     for (uint8_t i = 0; i < 2; i++) {
@@ -247,7 +270,12 @@ static inline void states_played(struct states *states, struct states_in *in)
     }
     states_play(states, in, 1 + states_byte(in) % 64);
     states_keep(&states->before, states->before_entity, &states->world);
-    states_play(states, in, gap);
+    for (uint32_t n = 0; n + 1 < gap; n++) {
+        states_play(states, in, 1);
+        states_keep(
+                &states->between[n], states->between_entity[n], &states->world);
+    }
+    states_play(states, in, 1);
     states_keep(&states->now, states->now_entity, &states->world);
 }
 
@@ -282,6 +310,10 @@ static inline void states_make(
         states->rules.sight = (how & 4) ? 200 * UNIT : 20 * UNIT;
         states_see(&states->before, &states->rules, how >> 3, how >> 4);
         states_see(&states->now, &states->rules, how >> 4, how >> 3);
+        uint32_t gap = states->now.match.tick - states->before.match.tick;
+        for (uint32_t n = 0; n + 1 < gap; n++) {
+            states_see(&states->between[n], &states->rules, how >> 4, how >> 3);
+        }
     }
 }
 
