@@ -83,10 +83,9 @@ START_TEST(a_runner_pushes_who_stands_and_keeps_the_sum_of_speed)
     pitch.rules.drag = 0;
     pitch_player(&pitch, runner)->vx = arena_speed(300);
     pitch_step(&pitch, 1);
-    // what nobody drives loses one unit a tick at least
     ck_assert_int_eq(
             pitch_player(&pitch, runner)->vx + pitch_player(&pitch, other)->vx,
-            arena_speed(300) - 1);
+            arena_speed(300));
     ck_assert_int_gt(pitch_player(&pitch, other)->vx, arena_speed(140));
 }
 END_TEST
