@@ -179,7 +179,8 @@ static bool timing_is_news(const struct member *member, int16_t lead)
 {
     const struct room *room = member->room;
 
-    return lead != member->told_lead || room->late_ms >= TIMING_LATE ||
+    return lead != member->told_lead || member->told_late ||
+           room->late_ms >= TIMING_LATE ||
            room->world.match.tick - member->told_at >= TIMING_SILENT;
 }
 
@@ -192,6 +193,7 @@ static void tell_timing(struct member *member)
 
     if (inbox_lead(inbox, &msg.lead) && timing_is_news(member, msg.lead)) {
         member->told_lead = msg.lead;
+        member->told_late = msg.late_ms >= TIMING_LATE;
         member->told_at = msg.tick;
         room_tell(member, proto_put_timing(outgoing_message(room->scratch),
                                   OUTGOING_BYTES, &msg));

@@ -28,6 +28,7 @@ struct member {
     struct stream stream;
     struct pace pace;
     int16_t told_lead;           // in its last TIMING,
+    bool told_late;              // with a late_ms worth telling,
     uint32_t told_at;            // of this tick
     struct rate chat;            // lines it said
     struct rate relayed, warned; // messages it had passed on, or not

@@ -235,6 +235,41 @@ START_TEST(how_late_the_server_was_is_told_once)
 }
 END_TEST
 
+/* How many TIMINGs come in so many ticks. */
+static unsigned timings_in(struct actor *actor, unsigned ticks)
+{
+    unsigned count = 0;
+    while (ticks-- > 0) {
+        uint32_t before = actor->client.timing.tick;
+        stage_run(&stage, 1);
+        count += actor->client.timing.tick != before;
+    }
+    return count;
+}
+
+START_TEST(how_early_inputs_come_is_told_when_that_changes)
+{
+    struct actor *a, *b;
+
+    duel(&a, &b);
+    a->lead = 3;
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert_int_eq(a->client.timing.lead, 2);
+    unsigned steady = timings_in(a, 20 * TICK_HZ);
+    ck_assert_uint_ge(steady, 10); // every two seconds
+    ck_assert_uint_le(steady, 11);
+    a->lead = 6;
+    stage_run(&stage, TICK_HZ);
+    ck_assert_int_eq(a->client.timing.lead, 5);
+    timings_in(a, TICK_HZ);
+    a->lead = -3;
+    stage_run(&stage, 2); // late: at once
+    ck_assert_int_lt(a->client.timing.lead, 0);
+    ck_assert_uint_le(timings_in(a, 3 * TICK_HZ), 18); // but not every tick
+    stage_close(&stage);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
@@ -247,6 +282,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, bots_fill_a_room_and_make_way_for_people);
     tcase_add_test(tc, bots_fight);
     tcase_add_test(tc, how_late_the_server_was_is_told_once);
+    tcase_add_test(tc, how_early_inputs_come_is_told_when_that_changes);
 }
 
 SUITE("match", add_tests)
