@@ -39,7 +39,7 @@ const AIMED = 60; // u beside the line of aim, at most, to be aimed at
  *   body: Body | null}} Track in u */
 
 export class Others {
-  /** @param {import("./sim.js").Sim} sim
+  /** @param {Pick<import("./sim.js").Sim, "constants" | "foreseenPlace">} sim
    *  @param {import("./interp.js").History} history */
   constructor(sim, history) {
     this.sim = sim;

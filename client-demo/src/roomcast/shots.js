@@ -37,7 +37,8 @@ export function flightTick(born, shown, own) {
 }
 
 export class Shots {
-  /** @param {import("./sim.js").Sim} sim */
+  /** @param {Pick<import("./sim.js").Sim, "foreseenShots" | "foreseenEnd">} sim
+   */
   constructor(sim) {
     this.sim = sim;
     /** @type {Map<string, {shot: Entity, tick: number, ended: number}>} of
