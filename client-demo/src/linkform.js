@@ -65,7 +65,7 @@ export class LinkForm {
     if (text !== this.shown) {
       this.shown = text;
       element("conditioned").hidden = text === "";
-      element("conditioned").textContent = `Lag added: ${text}`;
+      element("conditioned").textContent = `Lag: ${text}`;
       element("link-off").disabled = text === "";
       document.body.classList.toggle("conditioned", text !== "");
     }
@@ -73,12 +73,11 @@ export class LinkForm {
 
   #summary() {
     const { conditioner } = this;
-    const { delay, jitter, stall, every } = conditioner.condition;
-    const parts = [
-      delay || jitter ? `${delay}${jitter ? `–${delay + jitter}` : ""} ms` : "",
-      conditioner.isStalled() ? "stalled"
-        : every ? `${stall / 1000} s stalls` : "",
-    ];
-    return parts.filter((part) => part).join(", ");
+    const { delay, jitter, every } = conditioner.condition;
+    const most = jitter ? `–${delay + jitter}` : "";
+    return [
+      delay || jitter ? [`+${delay}${most} ms`] : [],
+      conditioner.isStalled() ? ["stalled"] : every ? ["stalls"] : [],
+    ].flat().join(", ");
   }
 }

@@ -112,7 +112,7 @@ test("with a longer way the connection is named, and the mark is up",
     const { sentence, marked } = await untilItSays("network");
     assert.match(sentence, /^Your connection: /);
     assert.ok(marked);
-    await ann.reads("#conditioned", "Lag added: 150–190 ms");
+    await ann.reads("#conditioned", "Lag: +150–190 ms");
     await ann.reads("#net-verdict", "answers take 3");
     await ann.page.screenshot({ path: join(pictures, "lag-network.png") });
     await ann.page.click("#link-off");
@@ -163,7 +163,7 @@ test("an address can ask for a worse link, and a reload keeps it", async () => {
   await ann.page.goto(`${server.url}?room=${await ann.room()}#delay=120`);
   await ann.page.reload();
   await ann.isPlaying();
-  await ann.reads("#conditioned", "Lag added: 120 ms");
+  await ann.reads("#conditioned", "Lag: +120 ms");
   await untilItSays("network");
 });
 
