@@ -33,6 +33,7 @@ struct baseline {
 struct way {
     struct snapshot state[STEPS_MAX - 1];
     struct entity entity[STEPS_MAX - 1][MAX_ENTITIES];
+    struct entity whole[MAX_ENTITIES]; // one of them before it is filtered
 };
 
 struct fanout {
@@ -140,14 +141,14 @@ static const struct snapshot *recall_way(
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
-        struct snapshot *state = &fanout->way.state[i];
-        state->entity = fanout->way.entity[i];
-        if (!history_get(fanout->history, reader->sent + 1 + i, state)) {
+        struct entity *entity = fanout->way.entity[i];
+        bool sees_all = reader->from.reach == VIEW_ALL;
+        struct snapshot whole = {
+                .entity = sees_all ? entity : fanout->way.whole};
+        if (!history_get(fanout->history, reader->sent + 1 + i, &whole)) {
             return NULL;
         }
-        if (reader->from.reach != VIEW_ALL) {
-            view_filter(&reader->from, state, state);
-        }
+        fanout->way.state[i] = see(&reader->from, &whole, entity);
     }
     return fanout->way.state;
 }

@@ -46,7 +46,7 @@ void view_follow(struct view *view, const struct rules *rules,
         const struct entity *body, enum view_reach reach);
 
 /* Fills `out`, whose entity array has room for as many, with what of `whole`
- * is in view. Both may be the same. */
+ * is in view. */
 void view_filter(const struct view *view, const struct snapshot *whole,
         struct snapshot *out);
 
