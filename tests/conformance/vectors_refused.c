@@ -58,11 +58,12 @@ struct sample {
 static size_t from_hex(const char *hex, uint8_t *bytes)
 {
     size_t len = 0;
-    unsigned byte;
-    int used;
-    while (sscanf(hex, " %2x%n", &byte, &used) == 1) {
-        bytes[len++] = (uint8_t)byte;
-        hex += used;
+    char *end;
+    for (; *hex != '\0'; hex = end) {
+        bytes[len++] = (uint8_t)strtoul(hex, &end, 16);
+        while (*end == ' ') {
+            end++;
+        }
     }
     return len;
 }
@@ -80,7 +81,7 @@ static void print_sample(const char *group, const struct sample *sample)
     vector_print(&vector);
 }
 
-#define NAME_25 "b9 " NAME_24 "61"
+#define NAME_25 "b9 " NAME_24 "61 "
 #define NAME_24 \
     "61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 "
 #define TOKEN_16 "c4 10 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66 "

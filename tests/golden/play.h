@@ -3,8 +3,8 @@
  * play: the matches whose hashes are golden, 500 ticks at a time.
  *
  * Pure, so that it runs natively and as WebAssembly. Sixteen seats: bots, three
- * people who see the others late and whose shots make up for it, one who presses
- * at random, one who leaves and comes back, and a change of rules.
+ * people who see the others late and whose shots make up for it, one who
+ * presses at random, one who leaves and comes back, and a change of rules.
  */
 #ifndef TESTS_GOLDEN_PLAY_H
 #define TESTS_GOLDEN_PLAY_H
