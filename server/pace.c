@@ -23,7 +23,7 @@ void pace_measure(
 {
     uint8_t last = has_cells ? PACE_CELL : PACE_10;
     uint64_t bytes = written - pace->written;
-    uint64_t most = (uint64_t)budget * PACE_WINDOW / TICK_HZ;
+    uint64_t most = (uint64_t)budget * PACE_SECONDS;
 
     if (budget == 0 || pace->level > last) {
         pace->level = budget == 0 ? PACE_30 : last;

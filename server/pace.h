@@ -21,7 +21,8 @@
 /* 30, 15 and 10 frames a second; then 10 of fewer cells. */
 enum pace_level { PACE_30, PACE_15, PACE_10, PACE_PLUS, PACE_CELL };
 
-#define PACE_WINDOW (2 * TICK_HZ) // ticks
+#define PACE_SECONDS 2
+#define PACE_WINDOW  (PACE_SECONDS * TICK_HZ) // ticks
 
 struct pace {
     uint8_t level;    // enum pace_level

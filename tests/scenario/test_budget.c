@@ -8,6 +8,8 @@
 
 #define CROWD 12
 
+enum { FAR = 250 * UNIT }; // further than the cell of 200 u goes
+
 static struct stage stage;
 static struct actor *crowd[CROWD];
 
@@ -96,7 +98,7 @@ START_TEST(over_the_budget_fewer_frames_come_and_all_share_them)
     // nobody has an encoding of its own: at most one for each level and tick
     sent = stats_get(STAT_FRAMES_SENT) - sent;
     encoded = stats_get(STAT_ENCODED) - encoded;
-    ck_assert_int_le(encoded, 10 * (TICK_HZ + 15 + 10));
+    ck_assert_int_le(encoded, INT64_C(10) * (TICK_HZ + 15 + 10));
     ck_assert_int_gt(sent, encoded * 4);
     expect_everybody_well();
     stage_close(&stage);
@@ -149,8 +151,8 @@ START_TEST(where_the_map_has_cells_there_are_fewer_of_them)
                 &crowd[3]->client.state.entity[crowd[i]->client.welcome.slot];
         const struct entity *self = actor_body(crowd[3]);
         if (view_is_seen(other)) {
-            ck_assert_int_le(abs(other->x - self->x), 250 * UNIT);
-            ck_assert_int_le(abs(other->y - self->y), 250 * UNIT);
+            ck_assert_int_le(abs(other->x - self->x), FAR);
+            ck_assert_int_le(abs(other->y - self->y), FAR);
             seen++;
         }
     }

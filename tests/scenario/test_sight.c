@@ -10,6 +10,9 @@
 #define CROWD 10
 #define SIGHT 160 // u: nine cells are less than a tenth of the map
 
+// All within NEAR of a player is seen, nothing beyond FAR.
+enum { NEAR = SIGHT * UNIT, FAR = NEAR * 9 / 4 };
+
 static struct stage stage;
 static struct actor *crowd[CROWD];
 static struct actor *watcher; // sees everything: the truth
@@ -66,14 +69,14 @@ static unsigned check_one(const struct entity *self, const struct entity *has,
 
     if (shown) {
         ck_assert(is_same(has, truth));
-        ck_assert_int_le(away(self, truth), SIGHT * UNIT * 9 / 4);
+        ck_assert_int_le(away(self, truth), FAR);
         return 1;
     }
     if (truth->kind == ENTITY_NONE) {
         ck_assert_uint_eq(has->kind, ENTITY_NONE);
         return 0;
     }
-    ck_assert_int_ge(away(self, truth), SIGHT * UNIT);
+    ck_assert_int_ge(away(self, truth), NEAR);
     ck_assert_int_eq(has->x | has->y | has->vx | has->vy, 0);
     ck_assert_uint_eq(has->aim | has->buttons | has->hp | has->born, 0);
     if (truth->kind == ENTITY_PLAYER) {

@@ -249,9 +249,9 @@ START_TEST(not_a_bit_of_a_frame_depends_on_what_is_out_of_sight)
 {
     uint8_t calm[256], busy[256];
     rules = (struct rules){.role_count = 1, .width = 9999, .height = 9999};
-    for (uint8_t i = 0; i < ENCODING_COUNT; i++) {
-        size_t len = left_bytes(i, 1, calm);
-        ck_assert_uint_eq(left_bytes(i, 99, busy), len);
+    for (unsigned i = 0; i < ENCODING_COUNT; i++) {
+        size_t len = left_bytes((uint8_t)i, 1, calm);
+        ck_assert_uint_eq(left_bytes((uint8_t)i, 99, busy), len);
         ck_assert_mem_eq(calm, busy, len);
     }
 }

@@ -3,8 +3,6 @@
 
 #include "tests/unit/suite.h"
 
-#define WINDOW_S (PACE_WINDOW / TICK_HZ)
-
 static struct pace pace;
 static uint64_t written;
 
@@ -18,7 +16,7 @@ static void setup(void)
 /* A window in which the client cost so much a second. */
 static void spend(uint32_t rate, uint32_t budget, bool has_cells)
 {
-    written += rate * WINDOW_S;
+    written += (uint64_t)rate * PACE_SECONDS;
     pace_measure(&pace, written, budget, has_cells);
 }
 
