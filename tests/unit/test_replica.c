@@ -435,6 +435,20 @@ START_TEST(hostile_bytes_are_refused_or_harmless)
 }
 END_TEST
 
+/* Else a reader would step the game on from there. */
+START_TEST(a_way_through_a_state_that_is_none_goes_nowhere)
+{
+    start(8, true);
+    go_on(3);
+    ck_assert_uint_gt(encode(&base, true), 0);
+    way[1].entity[0].x = PLACE_MAX + 1;
+    ck_assert_uint_eq(encode(&base, true), 0);
+    way[1].entity[0].x = 0;
+    way[1].entity[0].foe = MAX_PLAYERS;
+    ck_assert_uint_eq(encode(&base, true), 0);
+}
+END_TEST
+
 START_TEST(an_entity_in_the_wrong_sort_of_slot_is_not_encoded)
 {
     start(4, true);
@@ -524,6 +538,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, only_gaps_of_1_to_30_ticks_are_encoded);
     tcase_add_test(tc, a_frame_that_is_cut_or_goes_on_is_refused);
     tcase_add_loop_test(tc, hostile_bytes_are_refused_or_harmless, 0, 6);
+    tcase_add_test(tc, a_way_through_a_state_that_is_none_goes_nowhere);
     tcase_add_test(tc, an_entity_in_the_wrong_sort_of_slot_is_not_encoded);
     tcase_add_test(tc, matches_stay_small);
     tcase_add_test(tc, fewer_frames_are_fewer_bytes);
