@@ -7,6 +7,7 @@
 
 #define NOT_SOON UINT32_MAX // beyond anything foreseen
 #define UNHURT   UINT16_MAX // hit points that last
+#define STARVED  2          // ticks that a lack of inputs is taken to go on
 
 void foresee_init(struct foresight *foresight)
 {
@@ -138,6 +139,17 @@ void foresee_state(struct foresight *f, const struct client *client)
 
 /* ---- a tick ---- */
 
+/* Whether the server had to do without the input that was sent for the state's
+ * tick. What is behind it in the stream is late as well then. */
+static bool is_starved(const struct client *client)
+{
+    const struct entity *self = &client->state.entity[client->welcome.slot];
+    uint32_t tick = client->state.match.tick;
+    const struct input *sent = &client->sent[tick % CLIENT_INPUTS];
+    return client->sent_tick[tick % CLIENT_INPUTS] == tick &&
+           (sent->buttons != self->buttons || sent->aim >> 8 != self->aim);
+}
+
 /* As server/inbox.h has it: the input for `tick`, else the last one before, but
  * after INPUT_HELD ticks without its buttons. */
 static struct input own_input(const struct client *client, uint32_t tick)
@@ -146,6 +158,9 @@ static struct input own_input(const struct client *client, uint32_t tick)
     uint32_t ago = 0;
     struct input input = {
             .buttons = self->buttons, .aim = (uint16_t)(self->aim << 8)};
+    if (tick - client->state.match.tick <= STARVED && is_starved(client)) {
+        return input;
+    }
     while (ago < CLIENT_INPUTS &&
             client->sent_tick[(tick - ago) % CLIENT_INPUTS] != tick - ago) {
         ago++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/inbox.h"
@@ -134,6 +135,34 @@ START_TEST(a_missing_input_is_held_for_as_long_as_the_server_holds_it)
     struct entity later = foreseen(now() + 5);
     step(5);
     ck_same_way(&later, pitch_player(&pitch, 0));
+}
+END_TEST
+
+START_TEST(inputs_that_a_loss_held_up_are_not_taken_to_be_there)
+{
+    pitch_join(&pitch, 500, 600);
+    step(1);
+    show();
+    unsigned corrections = 0;
+    for (unsigned i = 0; i < 40; i++) {
+        uint32_t tick = now() + 1;
+        uint8_t buttons = i < 10 ? BUTTON_RIGHT : BUTTON_UP;
+        struct input held = inbox.last;
+        send(tick, buttons, RIGHT, 0);
+        if (i >= 8 && i < 13) { // under way for so long
+            inbox_clear(&inbox, now());
+            inbox.last = held;
+        }
+        foresee_until(&foresight, &client, tick + 5);
+        step(1);
+        show();
+        int32_t miss = abs(foresight.miss_x) + abs(foresight.miss_y);
+        corrections += miss > UNIT;
+    }
+    ck_assert_msg(corrections >= 1 && corrections <= 2,
+            "when it begins and "
+            "when it ends, not at every tick of it: %u",
+            corrections);
 }
 END_TEST
 
@@ -380,6 +409,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, the_own_player_goes_where_the_server_will_say);
     tcase_add_test(
             tc, a_missing_input_is_held_for_as_long_as_the_server_holds_it);
+    tcase_add_test(tc, inputs_that_a_loss_held_up_are_not_taken_to_be_there);
     tcase_add_test(tc, one_bumps_into_others_where_the_server_will_say);
     tcase_add_test(tc,
             an_own_shot_flies_before_the_server_knows_of_it_and_is_the_same);
