@@ -270,13 +270,16 @@ static void send_input(struct actor *actor)
         return;
     }
     uint32_t tick = client->state.match.tick;
+    actor->waited = tick == actor->known ? actor->waited + 1 : 0;
+    actor->known = tick;
     size_t len;
     if (client->welcome.slot == NO_SLOT) {
         len = proto_put_confirm(
                 out, sizeof(out), &(struct msg_confirm){.decoded = tick});
     } else {
         len = client_put_input(client, out, sizeof(out),
-                tick + (uint32_t)actor->lead, tick, &actor->input);
+                tick + actor->waited + (uint32_t)actor->lead, tick,
+                &actor->input);
     }
     actor_send(actor, out, len);
 }

@@ -37,7 +37,9 @@ struct actor {
     struct client client;
     struct input input; // pressed in every tick from now on
     bool sends_inputs;
-    int lead; // ticks its inputs are ahead
+    int lead;        // ticks its inputs are ahead
+    uint32_t known;  // tick of the latest state when it pressed last
+    uint32_t waited; // ticks without a newer one: its own clock goes on
     unsigned frames, keyframes, broken, lost, chats, notices;
     uint16_t close_code;
     char close_reason[WS_CONTROL_MAX + 1];
@@ -58,7 +60,8 @@ struct stage {
 };
 
 /* A worker with the stock rules. Ends the test when anything fails. Actors
- * speak the encoding that STAGE_ENCODING names in the environment, else both. */
+ * speak the encoding that STAGE_ENCODING names in the environment, else both.
+ */
 void stage_open(struct stage *stage);
 
 /* ... and with a byte budget for each client. */
