@@ -80,6 +80,19 @@ START_TEST(limit_that_is_asked_for_holds_for_this_machine_too)
 }
 END_TEST
 
+START_TEST(a_byte_budget_is_none_unless_asked_for)
+{
+    ck_assert(read4(NULL, NULL, NULL, NULL));
+    ck_assert_uint_eq(config.budget, 0);
+    ck_assert(read4("--budget", "400", NULL, NULL));
+    ck_assert_uint_eq(config.budget, 400);
+    setenv("ROOMCAST_BUDGET", "600", 1);
+    ck_assert(read4(NULL, NULL, NULL, NULL));
+    ck_assert_uint_eq(config.budget, 600);
+    unsetenv("ROOMCAST_BUDGET");
+}
+END_TEST
+
 START_TEST(flag_outdoes_variable_and_variable_outdoes_default)
 {
     setenv("ROOMCAST_LOG_LEVEL", "debug", 1);
@@ -108,6 +121,8 @@ START_TEST(bad_values_are_refused_with_what_to_do)
 {
     ck_refused("--listen", "8080", "give ADDR:PORT");
     ck_refused("--listen", "0.0.0.0:65536", "give ADDR:PORT");
+    ck_refused("--budget", "99", "give bytes a second, at least 100, or 0");
+    ck_refused("--budget", "few", "give bytes a second, at least 100, or 0");
     ck_refused("--listen", "0.0.0.0:", "give ADDR:PORT");
     ck_refused("--listen", "::1:80", "[::]:8080");
     ck_refused("--listen", "example.org:80", "give ADDR:PORT");
@@ -134,8 +149,9 @@ START_TEST(help_names_every_option_with_its_default)
 {
     static const char *const names[] = {"--listen ADDR:PORT", "(0.0.0.0:8080)",
             "--data DIR", "--workers N", "--tls-cert FILE", "--tls-key FILE",
-            "--origin URL", "--connections-per-address N", "--assets DIR",
-            "--log-level LEVEL", "--log-json ", "ROOMCAST_"};
+            "--origin URL", "--connections-per-address N",
+            "--budget BYTES_PER_SECOND", "--assets DIR", "--log-level LEVEL",
+            "--log-json ", "ROOMCAST_"};
     char help[4096];
 
     config_help(help, sizeof(help));
@@ -154,6 +170,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, flags_take_their_value_after_a_space_or_an_equals_sign);
     tcase_add_test(tc, addresses_are_ipv4_ipv6_or_localhost);
     tcase_add_test(tc, limit_that_is_asked_for_holds_for_this_machine_too);
+    tcase_add_test(tc, a_byte_budget_is_none_unless_asked_for);
     tcase_add_test(tc, flag_outdoes_variable_and_variable_outdoes_default);
     tcase_add_test(tc, wrong_variable_is_named);
     tcase_add_test(tc, bad_values_are_refused_with_what_to_do);
