@@ -13,6 +13,7 @@
 #include "shared/priors.h"
 #include "shared/rules.h"
 #include "shared/sim.h"
+#include "shared/view.h"
 
 #define HASH_BITS 16 // of snapshot_replica_hash()
 
@@ -58,7 +59,7 @@ static void foresee(struct pass *pass)
     for (uint16_t i = 0; i < world->player_limit; i++) {
         const struct entity *was = base_of(pass, i);
         const struct entity *is = truth_of(pass, i);
-        if (was->kind == ENTITY_PLAYER) {
+        if (was->kind == ENTITY_PLAYER && view_is_seen(was)) {
             // of one that left, nothing but that is news
             input[i] = press_code(&press, was,
                     is->kind == ENTITY_PLAYER ? is : was, &world->spot[i]);

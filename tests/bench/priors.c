@@ -35,6 +35,7 @@ void stock_start(struct priors *out);
 #undef priors_start
 
 #include "shared/replica.h"
+#include "shared/view.h"
 #include "tests/bench/match.h"
 #include "tests/bench/track.h"
 #include "tests/golden/arena.h"
@@ -82,6 +83,19 @@ static void watch(const struct odds *odds, bool bit)
 
 /* ---- matches ---- */
 
+/* Room for many, of which each sees a part. */
+static void wide_field(struct rules *rules)
+{
+    arena_deathmatch(rules);
+    rules->width = arena_u(4000);
+    rules->height = arena_u(2400);
+    rules->sight = arena_u(256);
+    rules->spot_count = 0;
+    for (int32_t i = 0; i < 48; i++) {
+        arena_spot(rules, 250 + i % 8 * 500, 200 + i / 8 * 400, 0);
+    }
+}
+
 struct set {
     const char *name;
     void (*rules)(struct rules *rules);
@@ -90,22 +104,25 @@ struct set {
     bool bots;
     bool merged;
     uint8_t lag;
+    bool in_cells; // as one after another of the players may see it
 };
 
 static const struct set sets[] = {
-        {"bots", arena_deathmatch, 16, 9000, 1, true, false, 0},
-        {"people", arena_deathmatch, 16, 9000, 1, false, false, 1},
-        {"people_late", arena_deathmatch, 16, 9000, 1, false, false, 6},
-        {"bots_100", arena_deathmatch, 100, 3000, 1, true, false, 0},
-        {"people_100", arena_deathmatch, 100, 3000, 1, false, false, 3},
-        {"tag_bots", arena_tag, 16, 6000, 1, true, false, 0},
-        {"tag_people", arena_tag, 16, 6000, 1, false, false, 0},
-        {"bots_15hz", arena_deathmatch, 16, 3000, 2, true, false, 2},
-        {"people_15hz", arena_deathmatch, 16, 3000, 2, false, false, 2},
-        {"people_10hz", arena_deathmatch, 16, 3000, 3, false, false, 2},
-        {"people_3hz", arena_deathmatch, 16, 3000, 10, false, false, 2},
-        {"people_merged", arena_deathmatch, 16, 3000, 30, false, true, 2},
-        {"keys", arena_deathmatch, 16, 3000, 0, false, false, 2},
+        {"bots", arena_deathmatch, 16, 9000, 1, true, false, 0, false},
+        {"people", arena_deathmatch, 16, 9000, 1, false, false, 1, false},
+        {"people_late", arena_deathmatch, 16, 9000, 1, false, false, 6, false},
+        {"bots_100", arena_deathmatch, 100, 3000, 1, true, false, 0, false},
+        {"people_100", arena_deathmatch, 100, 3000, 1, false, false, 3, false},
+        {"tag_bots", arena_tag, 16, 6000, 1, true, false, 0, false},
+        {"tag_people", arena_tag, 16, 6000, 1, false, false, 0, false},
+        {"bots_15hz", arena_deathmatch, 16, 3000, 2, true, false, 2, false},
+        {"people_15hz", arena_deathmatch, 16, 3000, 2, false, false, 2, false},
+        {"people_10hz", arena_deathmatch, 16, 3000, 3, false, false, 2, false},
+        {"people_3hz", arena_deathmatch, 16, 3000, 10, false, false, 2, false},
+        {"people_merged", arena_deathmatch, 16, 3000, 30, false, true, 2,
+                false},
+        {"keys", arena_deathmatch, 16, 3000, 0, false, false, 2, false},
+        {"cells", wide_field, 128, 2000, 1, false, false, 2, true},
 };
 
 static struct match_play play;
@@ -134,6 +151,20 @@ static size_t encode(const struct rules *rules, const struct snapshot *base,
     return len;
 }
 
+/* What a player sees of the step from `base` to `now`. */
+static size_t encode_seen(
+        uint8_t slot, const struct snapshot *base, const struct snapshot *now)
+{
+    struct snapshot seen_base = {.entity = on_way[1]};
+    struct snapshot seen_now = {.entity = on_way[2]};
+    struct view view = {0};
+    view_follow(&view, &play.rules, &base->entity[slot], VIEW_BLOCK);
+    view_filter(&view, base, &seen_base);
+    view_follow(&view, &play.rules, &now->entity[slot], VIEW_BLOCK);
+    view_filter(&view, now, &seen_now);
+    return encode(&play.rules, &seen_base, NULL, &seen_now);
+}
+
 static size_t play_frame(const struct set *set)
 {
     struct snapshot base = keep(&play.world, before);
@@ -141,6 +172,10 @@ static size_t play_frame(const struct set *set)
     for (uint32_t i = 0; i < ticks; i++) {
         match_tick(&play);
         way[i] = keep(&play.world, on_way[i]);
+    }
+    if (set->in_cells) {
+        return encode_seen(
+                (uint8_t)(frame_count % set->players), &base, &way[0]);
     }
     return encode(&play.rules, set->gap ? &base : NULL,
             set->gap > 1 && !set->merged ? way : NULL, &way[ticks - 1]);
@@ -287,7 +322,8 @@ struct part {
 };
 
 // clang-format off
-#define PART(name) \
+#define PART(name) PART_AT(name)
+#define PART_AT(name) \
     {#name, offsetof(struct priors, name), sizeof(((struct priors *)0)->name)},
 #define FIELD_PART(name, type) PART(PART_OF.name)
 #define FIELDS PART(PART_OF.group) PART(PART_OF.along) \
