@@ -195,6 +195,9 @@ static void take_play(
         stats_add(STAT_REFUSED, 1);
         close(fd);
         lose_connection(front, address);
+        if (order.arrival.refusal == 0) {
+            lobby_take_back(front->lobby, order.arrival.room);
+        }
     }
 }
 

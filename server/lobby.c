@@ -288,6 +288,20 @@ bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
     return entry;
 }
 
+void lobby_take_back(struct lobby *lobby, const char *room)
+{
+    struct entry **link = find_link(lobby, room);
+    struct entry *entry = *link;
+
+    if (!entry || on_the_way(entry) == 0) {
+        return;
+    }
+    entry->handed--;
+    if (!entry->open && on_the_way(entry) == 0) {
+        drop(lobby, link);
+    }
+}
+
 bool lobby_open(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out)
 {

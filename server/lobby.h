@@ -56,6 +56,10 @@ struct lobby_choice {
 bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out);
 
+/* Whoever was placed in that room could not be sent there: gives the place back.
+ */
+void lobby_take_back(struct lobby *lobby, const char *room);
+
 /* A room that somebody is about to open, without a newcomer: the one it names,
  * or a new one. False when it may not be or there are too many. */
 bool lobby_open(struct lobby *lobby, const struct lobby_wish *wish,

@@ -265,6 +265,7 @@ static void connect_peer(struct net *net, const struct order *order)
         if (net->departures) {
             queue_push(net->departures, &departure);
         }
+        worker_miss(net->worker, &order->arrival);
         return;
     }
     const struct link link = {.socket = conn,
@@ -273,6 +274,9 @@ static void connect_peer(struct net *net, const struct order *order)
             .close = link_close};
     conn->session =
             worker_connect(net->worker, &link, &order->arrival, clock_now_ns());
+    if (!conn->session) {
+        worker_miss(net->worker, &order->arrival);
+    }
     if (!conn->session || net->stopping) {
         lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
     }
@@ -371,7 +375,7 @@ static void drain(struct net *net)
 {
     uint64_t now_ns = clock_now_ns(), end_ns = now_ns + LINGER_NS;
 
-    worker_drain(net->worker, now_ns);
+    worker_drain(net->worker);
     while (net->open > 0 && now_ns < end_ns) {
         struct pollfd any = {.fd = net->watched, .events = POLLIN};
         struct timespec pause = {.tv_nsec = 10 * (long)NS_PER_MS};

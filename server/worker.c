@@ -305,14 +305,19 @@ static void count_lost(struct worker *worker, const char *id)
     }
 }
 
+void worker_miss(struct worker *worker, const struct arrival *arrival)
+{
+    if (arrival->refusal == 0) {
+        count_lost(worker, arrival->room);
+    }
+}
+
 static void lose_session(void *self, struct session *session, uint64_t now_ns)
 {
-    const struct arrival *arrival = session_arrival(session);
-
     if (session_has_joined(session)) {
         room_lost(session, now_ns);
-    } else if (arrival->refusal == 0) {
-        count_lost(self, arrival->room);
+    } else {
+        worker_miss(self, session_arrival(session));
     }
 }
 
@@ -437,9 +442,8 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
 
 /* ---- the end ---- */
 
-void worker_drain(struct worker *worker, uint64_t now_ns)
+void worker_drain(struct worker *worker)
 {
-    (void)now_ns; // nothing here takes time
     for (struct place *p = worker->places; p; p = p->next) {
         save(worker, p);
     }

@@ -67,6 +67,10 @@ void worker_destroy(struct worker *worker);
 struct session *worker_connect(struct worker *worker, const struct link *link,
         const struct arrival *arrival, uint64_t now_ns);
 
+/* A connection that came here could not be taken: the lobby is told that nobody
+ * is on the way with it any more. */
+void worker_miss(struct worker *worker, const struct arrival *arrival);
+
 /* Carries out ORDER_ROOM and ORDER_RULES, taking over what they own. */
 void worker_obey(struct worker *worker, struct order *order, uint64_t now_ns);
 
@@ -77,6 +81,6 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns);
 
 /* Sends every session a Close with 1001 and hands every room's last checkpoint
  * to the journal. */
-void worker_drain(struct worker *worker, uint64_t now_ns);
+void worker_drain(struct worker *worker);
 
 #endif

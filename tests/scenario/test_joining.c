@@ -341,7 +341,7 @@ START_TEST(nobody_joins_while_the_server_goes_down)
     struct actor *a = actor_join(&stage, "tuba", "Ann");
     struct actor *late = actor_connect(&stage, "tuba", "");
     struct actor *silent = actor_arrive(&stage, "tuba", "");
-    worker_drain(stage.worker, stage.now_ns);
+    worker_drain(stage.worker);
     struct msg_join join = {.encodings = 1};
     uint8_t out[64];
     size_t len = proto_put_join(out, sizeof(out), &join);

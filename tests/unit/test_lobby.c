@@ -191,6 +191,30 @@ START_TEST(newcomer_of_whom_nothing_is_ever_heard_gives_its_space_back)
 }
 END_TEST
 
+START_TEST(newcomer_who_cannot_be_sent_gives_the_place_back_at_once)
+{
+    begin(1);
+    report(0, "a", "dm", 3, 3);
+    place("");
+    ck_assert_str_eq(choice.room, "a");
+    place("");
+    ck_assert_str_ne(choice.room, "a"); // full: three, and one on the way
+    lobby_take_back(lobby, choice.room);
+    lobby_take_back(lobby, "a");
+    place("");
+    ck_assert_str_eq(choice.room, "a");
+    lobby_take_back(lobby, "a");
+    lobby_take_back(lobby, "a"); // nobody is on the way any more
+    lobby_take_back(lobby, "never heard of");
+    unsigned rooms;
+    free(lobby_list(lobby, &rooms));
+    ck_assert_uint_eq(rooms, 1); // one that never opened is forgotten
+    place("");
+    ck_assert_str_eq(choice.room, "a");
+    lobby_destroy(lobby);
+}
+END_TEST
+
 START_TEST(report_of_another_worker_does_not_move_a_room)
 {
     begin(2);
@@ -341,6 +365,8 @@ static void add_tests(TCase *tc)
             tc, room_that_ends_under_a_newcomer_opens_again_where_it_was);
     tcase_add_test(
             tc, newcomer_of_whom_nothing_is_ever_heard_gives_its_space_back);
+    tcase_add_test(
+            tc, newcomer_who_cannot_be_sent_gives_the_place_back_at_once);
     tcase_add_test(tc, report_of_another_worker_does_not_move_a_room);
     tcase_add_test(tc, room_that_falls_silent_is_forgotten);
     tcase_add_test(tc, opening_makes_no_newcomer_and_finds_what_is_there);

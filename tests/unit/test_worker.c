@@ -261,6 +261,20 @@ START_TEST(who_is_lost_before_joining_counts_as_arrived)
 }
 END_TEST
 
+START_TEST(who_could_not_be_taken_counts_as_arrived_unless_refused)
+{
+    struct room_report report;
+    struct arrival arrival = {.room = "tuba"};
+    open_room("tuba", NULL);
+    worker_miss(worker, &arrival);
+    arrival.refusal = CLOSE_FULL;
+    worker_miss(worker, &arrival);
+    run(START, TICK_HZ);
+    take_reports(&report);
+    ck_assert_uint_eq(report.arrivals, 1);
+}
+END_TEST
+
 START_TEST(a_room_that_never_came_to_be_is_reported_closed)
 {
     struct room_report report;
@@ -298,10 +312,10 @@ START_TEST(a_drain_saves_every_room_and_closes_every_session)
     struct session *session[2] = {connect_to("tuba", 0), connect_to("lute", 0)};
     open_room("tuba", NULL);
     open_room("lute", NULL);
-    worker_drain(worker, START);
+    worker_drain(worker);
     ck_assert_uint_eq(take_records(&record), 2);
     ck_assert_uint_eq(closes, 2);
-    worker_drain(worker, START);
+    worker_drain(worker);
     ck_assert_uint_eq(closes, 2);
     session_gone(session[0], START);
     session_gone(session[1], START);
@@ -335,6 +349,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_state_that_cannot_be_read_opens_no_room);
     tcase_add_test(tc, no_more_than_1024_rooms_are_opened);
     tcase_add_test(tc, who_is_lost_before_joining_counts_as_arrived);
+    tcase_add_test(tc, who_could_not_be_taken_counts_as_arrived_unless_refused);
     tcase_add_test(tc, a_room_that_never_came_to_be_is_reported_closed);
     tcase_add_test(tc, who_was_refused_at_the_door_is_not_reported);
     tcase_add_test(tc, a_silent_peer_is_let_go_after_five_seconds);
