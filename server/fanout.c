@@ -62,6 +62,12 @@ void fanout_destroy(struct fanout *fanout)
     free(fanout);
 }
 
+static void forget(struct fanout *fanout)
+{
+    fanout->kept_count = 0;
+    fanout->used = 0;
+}
+
 void fanout_begin(struct fanout *fanout, const struct history *history,
         const struct rules *rules, const struct snapshot *now)
 {
@@ -69,8 +75,7 @@ void fanout_begin(struct fanout *fanout, const struct history *history,
     fanout->rules = rules;
     fanout->now = *now;
     fanout->far = 0;
-    fanout->kept_count = 0;
-    fanout->used = 0;
+    forget(fanout);
     for (unsigned i = 0; i < FANOUT_DELTAS; i++) {
         fanout->baseline[i].used = false;
     }
@@ -107,8 +112,7 @@ static struct kept *add(struct fanout *fanout, const struct reader *reader)
 {
     if (fanout->kept_count == KEPT_FRAMES ||
             KEPT_BYTES - fanout->used < FRAME_SPACE) {
-        fanout->kept_count = 0;
-        fanout->used = 0;
+        forget(fanout);
     }
     struct kept *kept = &fanout->kept[fanout->kept_count++];
     kept->reader = *reader;
@@ -153,6 +157,24 @@ static const struct snapshot *recall_way(
     return fanout->way.state;
 }
 
+/* By the ends of the way alone when what happened on it does not fit. */
+static size_t encode_replica(struct fanout *fanout, uint8_t *out,
+        const struct reader *reader, const struct replica_way *ends)
+{
+    struct replica_way way = *ends;
+
+    if (way.base) {
+        way.between = recall_way(fanout, reader);
+    }
+    size_t len = replica_encode_way(
+            &fanout->replica, out, MAX_FRAME, fanout->rules, &way);
+    if (len == 0 && way.between) {
+        len = replica_encode_way(
+                &fanout->replica, out, MAX_FRAME, fanout->rules, ends);
+    }
+    return len;
+}
+
 static size_t encode(struct fanout *fanout, uint8_t *out,
         const struct reader *reader, const struct snapshot *whole)
 {
@@ -163,10 +185,9 @@ static size_t encode(struct fanout *fanout, uint8_t *out,
         base = see(&reader->from, whole, fanout->before);
     }
     if (reader->encoding == ENCODING_REPLICA) {
-        const struct snapshot *way = whole ? recall_way(fanout, reader) : NULL;
-        return replica_encode_way(&fanout->replica, out, MAX_FRAME,
-                fanout->rules,
-                &(struct replica_way){whole ? &base : NULL, way, &now});
+        return encode_replica(fanout, out, reader,
+                &(struct replica_way){
+                        .base = whole ? &base : NULL, .now = &now});
     }
     return delta_encode(out, MAX_FRAME, whole ? &base : NULL, &now);
 }
