@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "server/history.h"
+#include "shared/replica.h"
+#include "shared/rng.h"
 #include "shared/rules.h"
 #include "shared/world.h"
 #include "shared/ws.h"
@@ -321,6 +323,62 @@ START_TEST(more_views_than_can_be_kept_are_still_right)
 }
 END_TEST
 
+/* ---- what nobody could foresee ---- */
+
+/* Everybody and everything elsewhere, and other in all that they are. */
+static void scramble(struct world *chaos, uint64_t *rng)
+{
+    chaos->match.tick++;
+    for (uint16_t i = 0; i < chaos->entity_limit; i++) {
+        struct entity *entity = &chaos->entity[i];
+        uint8_t *bytes = (uint8_t *)entity;
+        for (size_t at = 0; at < sizeof(*entity); at++) {
+            bytes[at] = (uint8_t)rng_next(rng);
+        }
+        entity->kind = i < chaos->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+        entity->owner %= chaos->player_limit;
+        entity->foe = NO_SLOT;
+        entity->team %= MAX_TEAMS;
+        entity->type %= MAX_ROLES;
+        entity->x = (int32_t)rng_below(rng, PLACE_MAX);
+        entity->y = (int32_t)rng_below(rng, PLACE_MAX);
+    }
+}
+
+START_TEST(a_way_too_long_to_be_said_is_told_by_its_ends)
+{
+    static struct world chaos = {
+            .player_limit = MAX_PLAYERS, .entity_limit = MAX_ENTITIES};
+    static struct entity before[MAX_ENTITIES], got[MAX_ENTITIES];
+    static struct replica replica;
+    struct history *its = history_create(MAX_PLAYERS, MAX_ENTITIES);
+    struct snapshot now = {0}, base = {.entity = before};
+    uint64_t rng = 1;
+    size_t len;
+
+    ck_assert_ptr_nonnull(its);
+    rules = (struct rules){.role_count = 1, .width = 9999, .height = 9999};
+    for (unsigned i = 0; i < 4; i++) {
+        scramble(&chaos, &rng);
+        now = world_snapshot(&chaos);
+        history_put(its, &now);
+    }
+    fanout_begin(fanout, its, &rules, &now);
+    ck_assert(history_get(its, now.match.tick - 3, &base));
+    const struct reader reader = {
+            .encoding = ENCODING_REPLICA, .sent = base.match.tick};
+    const uint8_t *bytes = frame_of(fanout_delta(fanout, &reader), &len);
+    struct snapshot decoded = now;
+    decoded.entity = got;
+    ck_assert_int_eq(
+            replica_decode(&replica, bytes, len, &rules, &base, &decoded),
+            DELTA_OK);
+    ck_assert_uint_eq(
+            snapshot_replica_hash(&decoded), snapshot_replica_hash(&now));
+    history_destroy(its);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, setup, teardown);
@@ -340,6 +398,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(
             tc, at_most_sixteen_frames_are_made_for_those_who_are_behind);
     tcase_add_test(tc, more_views_than_can_be_kept_are_still_right);
+    tcase_add_test(tc, a_way_too_long_to_be_said_is_told_by_its_ends);
 }
 
 SUITE("fanout", add_tests)
