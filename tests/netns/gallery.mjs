@@ -6,13 +6,13 @@
  * and a little beyond the last, as a shot that meets something is not drawn
  * there. Did: the server took hit points, one a shot, while it flew.
  */
-const APART_MS = 800; // between two shots, so that each is told from the next
-const SURE = 5; // u from the edge at which nobody can say what was seen
+const APART_MS = 700; // between two shots, so that each is told from the next
+const SURE = 3; // u from the edge at which nobody can say what was seen
 
 /** @typedef {import("../../client-demo/src/roomcast/types").Body} Body */
 /** @typedef {import("../../client-demo/src/roomcast/types").View} View */
-/** @typedef {{born: number, until: number, nearest: number, hit: boolean}}
- *  Shot ticks, and u from the target */
+/** @typedef {{born: number, until: number, nearest: number, fired: boolean,
+ *   hit: boolean}} Shot ticks, and u from the target */
 
 export class Gallery {
   /** @param {import("../../client-demo/src/roomcast/index.js").Room} shooter
@@ -25,15 +25,28 @@ export class Gallery {
     this.weapon = rules.weapons[role.weapon];
     this.reach = (role.radius + this.weapon.radius) / unit;
     this.speed = this.weapon.speed / unit;
+    this.fullSpeed = role.speed / unit;
     this.firedAt = -Infinity;
     /** @type {Map<number, Shot>} by the tick it was born */
     this.shots = new Map();
     this.hp = NaN;
-    shooter.on("state", ({ tick, players }) =>
-      this.#count(tick, players[this.slot]));
+    shooter.on("state", (state) => {
+      this.#confirm(state.shots);
+      this.#count(state.tick, state.players[this.slot]);
+    });
   }
 
-  /** The hit points that are gone are those of the latest shot in the air. */
+  /** One whose input a loss held up was never fired there. */
+  #confirm(shots) {
+    for (const { owner, born } of shots) {
+      const shot = owner === this.shooter.slot && this.shots.get(born);
+      if (shot) {
+        shot.fired = true;
+      }
+    }
+  }
+
+  /** The hit points that are gone are those of the shot in the air. */
   #count(tick, player) {
     const flying = [...this.shots.values()].filter(({ born, until }) =>
       tick > born && tick <= until + 1);
@@ -54,9 +67,10 @@ export class Gallery {
     return ticks;
   }
 
-  /** Whether the trigger is held, for a tick at least. @param {number} now */
-  fires(now) {
-    if (now - this.firedAt > APART_MS) {
+  /** Whether the trigger is held, for a tick at least.
+   *  @param {number} now @param {boolean} may begin to */
+  fires(now, may) {
+    if (may && now - this.firedAt > APART_MS) {
       this.firedAt = now;
     }
     return now - this.firedAt < 40;
@@ -68,7 +82,7 @@ export class Gallery {
     for (const change of view.changes) {
       if (change.type === "shot" && change.slot === this.shooter.slot) {
         this.shots.set(change.tick, { born: change.tick, nearest: Infinity,
-          until: change.tick + this.weapon.life, hit: false });
+          until: change.tick + this.weapon.life, fired: false, hit: false });
       }
     }
     for (const bullet of view.shots) {
@@ -91,12 +105,14 @@ export class Gallery {
   }
 
   verdict() {
-    const seen = [...this.shots.values()];
+    const all = [...this.shots.values()];
+    const seen = all.filter(({ fired }) => fired);
     const hits = seen.filter(({ nearest }) => nearest < this.reach - SURE);
     const misses = seen.filter(({ nearest }) => nearest > this.reach + SURE);
     const wrong = [...hits.filter(({ hit }) => !hit),
       ...misses.filter(({ hit }) => hit)];
     return { hits: hits.length, misses: misses.length, wrong,
+      heldUp: all.length - seen.length,
       unclear: seen.length - hits.length - misses.length };
   }
 }

@@ -18,6 +18,7 @@ import { Gallery } from "./gallery.mjs";
 const [url, rules] = process.argv.slice(2);
 const FULL_TURN = 65536;
 const KEYS = 10;
+const PATROL = /** @type {const} */ ([450, 950]); // u
 
 /** A field without anything in the way, and shots that hurt without pushing
  *  and are gone before the next. */
@@ -183,10 +184,10 @@ test("two who meet bump, and part", async () => {
 });
 
 test("a shot registers where the shooter saw it meet its target", async () => {
-  await place({ x: 700, y: 700 }, { x: 1000, y: 500 });
+  await place({ x: 700, y: 700 }, { x: 1000, y: 700 });
   const gallery = new Gallery(ann, bob);
   const random = randomFrom(3);
-  const walk = patrol(520, 880);
+  const walk = patrol(...PATROL);
   const { BUTTON_FIRE } = ann.constants;
   let off = 0;
   await camera.roll(16, ({ mine, theirs, now }) => {
@@ -195,8 +196,10 @@ test("a shot registers where the shooter saw it meet its target", async () => {
     const him = mine.others.find(({ slot }) => slot === bob.slot);
     if (him) {
       const lead = gallery.flightTicks(mine.own, him);
-      const fires = gallery.fires(now);
-      off = fires ? off : (random() * 2 - 1) * 0.09;
+      const y = him.y + him.vy * (lead + 6); // turns no sooner
+      const fires = gallery.fires(now, y > PATROL[0] && y < PATROL[1] &&
+        Math.abs(him.vy) > gallery.fullSpeed * 0.99);
+      off = fires ? off : (random() * 2 - 1) * 0.11;
       ann.input({ buttons: fires ? BUTTON_FIRE : 0,
         aim: aim(off + Math.atan2(him.y + him.vy * lead - mine.own.y,
           him.x + him.vx * lead - mine.own.x)) });
@@ -204,11 +207,12 @@ test("a shot registers where the shooter saw it meet its target", async () => {
   });
   ann.input({ buttons: 0, aim: 0 });
   await camera.roll(1.5, ({ mine }) => gallery.look(mine));
-  const { hits, misses, wrong, unclear } = gallery.verdict();
+  const { hits, misses, wrong, unclear, heldUp } = gallery.verdict();
   console.log(`# seen to hit ${hits}, to miss ${misses}, unclear ${unclear}; ` +
-    `came out otherwise ${wrong.length}`);
-  assert.ok(hits >= 5 && misses >= 3, `${hits} hits, ${misses} misses`);
+    `came out otherwise ${wrong.length}; held up by losses ${heldUp}`);
+  assert.ok(hits >= 4 && misses >= 2, `${hits} hits, ${misses} misses`);
   assert.ok(wrong.length <= (hits + misses) * 0.05, JSON.stringify(wrong));
+  assert.ok(heldUp <= 4, `${heldUp} shots were held up`);
 });
 
 test("all that went through a connection with cubic", () => {
