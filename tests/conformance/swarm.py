@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import tap  # noqa: E402
-from roomcast import FRAME_KEY, PATIENCE, Server  # noqa: E402
+from roomcast import PATIENCE, Server  # noqa: E402
 
 SWARM = sys.argv.pop(2)
 CLIENTS, SECONDS = 40, 3
@@ -82,6 +82,15 @@ class Swarm(unittest.TestCase):
         self.assertGreater(saw["server_cpu_us_per_frame"], 0)
         self.assertIn("measuring", run.stderr)
 
+    def test_it_speaks_the_encoding_it_is_told_to(self):
+        spent = {}
+        for encoding in ("plain", "replica"):
+            run = swarm("--url", self.url(), "--clients", "16", "--seconds",
+                        "2", "--json", "--encoding", encoding)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            spent[encoding] = json.loads(run.stdout)["bytes_per_client_second"]
+        self.assertLess(2 * spent["replica"], spent["plain"])
+
     def test_it_records_whole_messages(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "match"
@@ -96,7 +105,7 @@ class Swarm(unittest.TestCase):
                 at += 4 + size
         self.assertEqual(at, len(recorded))
         self.assertEqual(messages[0][1], 1, "a WELCOME comes first")
-        states = [m for m in messages if m[0] <= FRAME_KEY]
+        states = [m for m in messages if m[0] < 0x80]
         self.assertGreater(len(states), 15)
 
     def test_a_server_that_is_not_there_is_an_error(self):
@@ -110,6 +119,7 @@ class Swarm(unittest.TestCase):
                 (["--clients", "many"], "give a number"),
                 (["--url", "http://x/"], "give ws://HOST:PORT/play"),
                 (["--url", "ws://x:99999/play"], "give ws://HOST:PORT/play"),
+                (["--encoding", "xml"], "give plain or replica"),
                 (["--seconds"], "needs a value"),
                 (["--json=1"], "takes no value"),
                 (["--nonsense"], "see roomcast-swarm --help")):
@@ -122,7 +132,7 @@ class Swarm(unittest.TestCase):
         run = swarm("--help")
         self.assertEqual(run.returncode, 0)
         for name in ("url", "clients", "seconds", "room-size", "pid", "record",
-                     "json", "version"):
+                     "encoding", "json", "version"):
             self.assertIn(f"--{name}", run.stdout)
 
 
