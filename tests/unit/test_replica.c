@@ -484,9 +484,9 @@ START_TEST(matches_stay_small)
     unsigned crowd = bytes_per_second(100, false, 1);
     printf("# 16 people %u B/s, 16 bots %u B/s, 100 people %u B/s\n", people,
             bots, crowd);
-    ck_assert_uint_le(people, 260);
-    ck_assert_uint_le(bots, 340);
-    ck_assert_uint_le(crowd, 1200);
+    ck_assert_uint_le(people, 235);
+    ck_assert_uint_le(bots, 325);
+    ck_assert_uint_le(crowd, 1020);
 }
 END_TEST
 
