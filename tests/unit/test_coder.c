@@ -178,8 +178,9 @@ START_TEST(only_the_shortest_way_to_say_it_is_read)
     bytes[len] = 0;
     ck_assert(!reads_to_the_end(len + 1, 4)); // a byte too many
     for (size_t more = 1; more < 9; more++) {
-        bytes[len + more - 1] = 1;
+        bytes[len + more - 1] = 1; // behind nothing but zeros
         ck_assert(!reads_to_the_end(len + more, 4));
+        bytes[len + more - 1] = 0;
     }
     ck_assert(!reads_to_the_end(len, 3)); // not all of it read
     bytes[len - 1] ^= 1;
