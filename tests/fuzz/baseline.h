@@ -11,7 +11,8 @@
 #include "shared/world.h"
 #include "tests/golden/arena.h"
 
-#define BASELINE_TICK 100
+#define BASELINE_TICK    100
+#define BASELINE_PLAYERS 5 // few, to try more in the same time
 
 static inline void baseline_play(
         struct world *world, const struct rules *rules, uint32_t until)
@@ -28,6 +29,7 @@ static inline void baseline_play(
 static inline void baseline_start(struct world *world, struct rules *rules)
 {
     arena_deathmatch(rules);
+    rules->max_players = BASELINE_PLAYERS;
     sim_start(world, rules, 1);
     for (uint8_t i = 0; i < rules->max_players; i++) {
         sim_join(world, rules, i, true);
