@@ -2,7 +2,8 @@
  *
  * clock: the only place that asks what time it is.
  *
- * Everything below server/net gets its time as an argument.
+ * Everything below server/net gets its time as an argument; only what encoding
+ * took is counted where it is done, in server/fanout.
  */
 #ifndef SERVER_CLOCK_H
 #define SERVER_CLOCK_H

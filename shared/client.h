@@ -4,9 +4,8 @@
  *
  * It reads what the server sent, keeps the latest state as the baseline of the
  * next frame, and the inputs it sent (shared/foresee predicts by them). The
- * browser (as WebAssembly), the
- * load generator and the tests all run this; none of them knows the wire. Pure:
- * no socket, no clock.
+ * browser (as WebAssembly), the load generator and the tests all run this; none
+ * of them knows the wire. Pure: no socket, no clock.
  */
 #ifndef SHARED_CLIENT_H
 #define SHARED_CLIENT_H

@@ -4,8 +4,8 @@
  *
  * One module is one client. JavaScript restates no number of ours: constants,
  * and where a field lies in which record, are tables that it reads by name once
- * after loading (client-demo/src/sim.js). Bytes and texts pass through the
- * buffers below; what a function points to is valid until the next call.
+ * after loading (client-demo/src/roomcast/sim.js). Bytes and texts pass through
+ * the buffers below; what a function points to is valid until the next call.
  */
 #include <assert.h>
 #include <string.h>
@@ -462,7 +462,7 @@ uint32_t EXPORT(put_join)(uint32_t name_len, bool resumes, bool spectate)
     struct msg_join join = {
             .resumes = resumes,
             .spectate = spectate,
-            .encodings = 1u << ENCODING_PLAIN | 1u << ENCODING_REPLICA,
+            .encodings = CLIENT_ENCODINGS,
             .sim_hash = SIM_HASH,
     };
     memcpy(join.name, text, name_len);

@@ -3,7 +3,7 @@
 /**
  * sim: the game's own C code, as WebAssembly.
  *
- * The module reads every message, keeps the state and predicts the own player.
+ * The module reads every message, keeps the state and foresees the next ones.
  * Nothing here restates a number of C: constants and the places of fields are
  * asked for by name when the module is loaded.
  */
@@ -232,8 +232,8 @@ export class Sim {
       y: view.getInt32(at + 4 * this.constants.MAX_PLAYERS, true) };
   }
 
-  /** The shots of a player at the tick foreseen, and those fired a tick further. @param {number} owner
-   *  @returns {Entity[]} */
+  /** The shots of a player at the tick foreseen, and those fired a tick further.
+   *  @param {number} owner @returns {Entity[]} */
   foreseenShots(owner) {
     const shots = [];
     for (let i = this.c.player_limit(); i < this.c.entity_limit(); i++) {
