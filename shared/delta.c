@@ -414,7 +414,8 @@ size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
         const struct snapshot *now)
 {
     uint32_t gap = base ? now->match.tick - base->match.tick : 0;
-    bool can_say = snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
+    bool can_say =
+            snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
     if (!can_say || cap < front_bytes(now->match.tick)) {
         return 0;
     }
@@ -446,8 +447,8 @@ static bool get_body(const uint8_t *bytes, size_t len,
     struct bits_in bits;
     bits_in_init(&bits, bytes, len);
     get_match(&bits, &now->match, base == NULL);
-    return snapshot_match_is_valid(now) && get_entities(&bits, base, now, gap) &&
-           bits_in_done(&bits);
+    return snapshot_match_is_valid(now) &&
+           get_entities(&bits, base, now, gap) && bits_in_done(&bits);
 }
 
 enum delta_result delta_decode(const uint8_t *frame, size_t len,
