@@ -99,38 +99,19 @@ _Static_assert(ARRAY_LEN(match_codes) == MATCH_FIELD_COUNT - 2,
 
 /* ---- fields ---- */
 
-/* `value` modulo 2^(8 size), as the signed number nearest to zero. */
-static int32_t wrapped(int64_t value, uint16_t size)
-{
-    switch (size) {
-    case 1:
-        return (int8_t)value;
-    case 2:
-        return (int16_t)value;
-    default:
-        return (int32_t)value;
-    }
-}
-
-static bool is_missed(
-        const struct code *code, const void *guess, const void *truth)
-{
-    return field_load(guess, &code->field) != field_load(truth, &code->field);
-}
-
 /* Contexts: whether it is missed, then those of the number. */
 static void amend_field(struct coder *coder, const struct code *code,
         void *priors, void *guess, const void *truth, uint32_t tick)
 {
     struct odds *odds = (void *)((uint8_t *)priors + code->odds);
     unsigned width = 8u * code->field.size;
-    if (!coder_bit(coder, odds, is_missed(code, guess, truth))) {
+    if (!coder_bit(coder, odds, field_differs(guess, truth, &code->field))) {
         return;
     }
     int64_t origin =
             code->origin == FROM_NOW ? tick : field_load(guess, &code->field);
-    int32_t miss =
-            wrapped(field_load(truth, &code->field) - origin, code->field.size);
+    int32_t miss = field_wrapped(
+            field_load(truth, &code->field) - origin, &code->field);
     miss = coder_signed(coder, odds + 1, width, miss);
     field_store(guess, &code->field, origin + miss);
 }
@@ -147,7 +128,7 @@ static bool any_missed(
         const struct group *group, const void *guess, const void *truth)
 {
     for (size_t i = 0; i < group->count; i++) {
-        if (is_missed(&group->code[i], guess, truth)) {
+        if (field_differs(guess, truth, &group->code[i].field)) {
             return true;
         }
     }

@@ -38,3 +38,20 @@ void field_store(void *record, const struct field *field, int64_t value)
         break;
     }
 }
+
+bool field_differs(const void *a, const void *b, const struct field *field)
+{
+    return field_load(a, field) != field_load(b, field);
+}
+
+int32_t field_wrapped(int64_t value, const struct field *field)
+{
+    switch (field->size) {
+    case 1:
+        return (int8_t)value;
+    case 2:
+        return (int16_t)value;
+    default:
+        return (int32_t)value;
+    }
+}

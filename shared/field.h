@@ -38,4 +38,9 @@ int64_t field_load(const void *record, const struct field *field);
 /* Stores the low bytes of `value`: what is not within min..max wraps around. */
 void field_store(void *record, const struct field *field, int64_t value);
 
+bool field_differs(const void *a, const void *b, const struct field *field);
+
+/* `value` modulo 2^(8 size), as the signed number nearest to zero. */
+int32_t field_wrapped(int64_t value, const struct field *field);
+
 #endif

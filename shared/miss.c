@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/miss.h"
 
-/* `value` modulo 2^(8 size), as the signed number nearest to zero. */
-static int32_t wrapped(int64_t value, uint16_t size)
-{
-    switch (size) {
-    case 1:
-        return (int8_t)value;
-    case 2:
-        return (int16_t)value;
-    default:
-        return (int32_t)value;
-    }
-}
-
 static int64_t origin_of(
         const struct miss_code *code, const void *guess, uint32_t tick)
 {
@@ -21,17 +8,11 @@ static int64_t origin_of(
                                          : field_load(guess, &code->field);
 }
 
-static bool is_missed(
-        const struct miss_code *code, const void *guess, const void *now)
-{
-    return field_load(guess, &code->field) != field_load(now, &code->field);
-}
-
 bool miss_any(
         const struct miss_group *group, const void *guess, const void *now)
 {
     for (size_t i = 0; i < group->count; i++) {
-        if (is_missed(&group->code[i], guess, now)) {
+        if (field_differs(guess, now, &group->code[i].field)) {
             return true;
         }
     }
@@ -49,12 +30,12 @@ void miss_put_fields(struct bits_out *out, const struct miss_group *group,
 {
     for (size_t i = 0; i < group->count; i++) {
         const struct miss_code *code = &group->code[i];
-        bool missed = is_missed(code, guess, now);
+        bool missed = field_differs(guess, now, &code->field);
         bits_put(out, missed, 1);
         if (missed) {
             int64_t value = field_load(now, &code->field);
             int64_t miss = value - origin_of(code, guess, context.tick);
-            bits_put_signed(out, wrapped(miss, code->field.size),
+            bits_put_signed(out, field_wrapped(miss, &code->field),
                     order_of(code, context));
         }
     }
