@@ -245,20 +245,20 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     struct wire_in r;
     size_t rules_len = 0;
 
-    memset(world, 0, sizeof(*world));
     wire_in_init(&r, in, len);
     wire_open(&r, 1, ROOM_ELEMENTS);
     if (wire_u32(&r, UINT32_MAX) != CHECKPOINT_LAYOUT || r.error) {
         return "it is of another version's layout";
     }
-    world->player_limit = wire_u16(&r, MAX_PLAYERS);
-    world->entity_limit = wire_u16(&r, MAX_ENTITIES);
+    uint16_t player_limit = wire_u16(&r, MAX_PLAYERS);
+    uint16_t entity_limit = wire_u16(&r, MAX_ENTITIES);
     uint32_t hash = wire_u32(&r, UINT32_MAX);
-    world->secret_rng = wire_u64(&r, UINT64_MAX);
-    if (r.error || world->player_limit == 0 ||
-            world->entity_limit < world->player_limit) {
+    uint64_t secret_rng = wire_u64(&r, UINT64_MAX);
+    if (r.error || player_limit == 0 || entity_limit < player_limit) {
         return r.error ? r.error : "its limits are wrong";
     }
+    world_clear(world, player_limit, entity_limit);
+    world->secret_rng = secret_rng;
     const char *wrong = read_state(&r, world, hash);
     const uint8_t *packed = wire_bin(&r, MAX_RULES_BYTES, &rules_len);
     if (!wrong) {

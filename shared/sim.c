@@ -28,9 +28,8 @@ void sim_start(struct world *world, const struct rules *rules, uint64_t seed)
 {
     int32_t players = fixed_clamp(rules->max_players, 1, MAX_PLAYERS);
     int32_t entities = players * (1 + SHOTS_PER_PLAYER);
-    memset(world, 0, sizeof(*world));
-    world->player_limit = (uint16_t)players;
-    world->entity_limit = (uint16_t)fixed_clamp(entities, 1, MAX_ENTITIES);
+    world_clear(world, (uint16_t)players,
+            (uint16_t)fixed_clamp(entities, 1, MAX_ENTITIES));
     world->match.winner = NO_SLOT;
     world->secret_rng = rng_next(&seed);
     // half of a number only: from the whole of it the secret one would follow

@@ -1,7 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "shared/world.h"
 
+#include <string.h>
+
 #include "shared/hash.h"
+
+void world_clear(
+        struct world *world, uint16_t player_limit, uint16_t entity_limit)
+{
+    size_t behind = offsetof(struct world, entity) + sizeof(world->entity);
+    memset(world, 0, offsetof(struct world, entity));
+    memset(world->entity, 0, entity_limit * sizeof(world->entity[0]));
+    memset((uint8_t *)world + behind, 0, sizeof(*world) - behind);
+    world->player_limit = player_limit;
+    world->entity_limit = entity_limit;
+}
 
 bool entity_guarded(const struct entity *player, uint32_t tick)
 {

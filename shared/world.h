@@ -139,6 +139,11 @@ struct world {
     uint8_t spot[MAX_PLAYERS];
 };
 
+/* Makes an empty world of these limits. Entities beyond them are nobody's and
+ * stay untouched: most of the memory of a small room is never needed. */
+void world_clear(
+        struct world *world, uint16_t player_limit, uint16_t entity_limit);
+
 /* A new body cannot be hurt for this many ticks, unless it shoots before. */
 #define SPAWN_GUARD 45
 

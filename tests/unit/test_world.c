@@ -103,6 +103,24 @@ START_TEST(a_new_body_is_guarded_until_it_shoots_or_time_is_up)
 }
 END_TEST
 
+START_TEST(an_empty_world_is_0_up_to_its_limits_and_untouched_beyond)
+{
+    static struct world empty;
+    memset(&world, 0xaa, sizeof(world));
+    world_clear(&world, 2, 4);
+    ck_assert_uint_eq(world.player_limit, 2);
+    ck_assert_uint_eq(world.entity_limit, 4);
+    for (size_t i = 4 * sizeof(struct entity); i < sizeof(world.entity); i++) {
+        ck_assert_uint_eq(((const uint8_t *)world.entity)[i], 0xaa);
+    }
+    memset(&world.entity[4], 0,
+            sizeof(world.entity) - 4 * sizeof(struct entity));
+    empty.player_limit = 2;
+    empty.entity_limit = 4;
+    ck_assert_mem_eq(&world, &empty, sizeof(world));
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, set_up, NULL);
@@ -113,6 +131,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, what_is_not_there_and_what_is_secret_do_not_count);
     tcase_add_test(tc, the_hash_is_the_one_that_was_published);
     tcase_add_test(tc, a_new_body_is_guarded_until_it_shoots_or_time_is_up);
+    tcase_add_test(
+            tc, an_empty_world_is_0_up_to_its_limits_and_untouched_beyond);
 }
 
 SUITE("world", add_tests)
