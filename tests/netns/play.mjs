@@ -222,7 +222,8 @@ test("a shot registers where the shooter saw it meet its target", async () => {
       const y = him.y + him.vy * (lead + 6); // turns no sooner
       const fires = gallery.fires(now, y > PATROL[0] && y < PATROL[1] &&
         Math.abs(him.vy) > gallery.fullSpeed * 0.99);
-      off = fires ? off : (random() * 2 - 1) * 0.11;
+      const beside = gallery.shots.size % 3 === 2 ? 0.15 : 0.03;
+      off = fires ? off : (random() < 0.5 ? -1 : 1) * beside;
       ann.input({ buttons: fires ? BUTTON_FIRE : 0,
         aim: aim(off + Math.atan2(him.y + him.vy * lead - mine.own.y,
           him.x + him.vx * lead - mine.own.x)) });
