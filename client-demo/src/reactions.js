@@ -60,7 +60,9 @@ export class Reactions {
   /** @param {Extract<Change, {type: "gone"}>} change */
   gone(change) {
     const at = this.#place(change);
-    this.effects.impact(at.x, at.y, -Math.PI / 2, PAPER);
+    if (change.seen) {
+      this.effects.impact(at.x, at.y, -Math.PI / 2, PAPER);
+    }
   }
 
   /** @param {Extract<Change, {type: "hurt"}>} change */
@@ -81,11 +83,11 @@ export class Reactions {
     }
   }
 
-  /** From a place to a player, in radians.
+  /** From a place to a player in sight, in radians.
    *  @param {number} slot @param {{x: number, y: number}} from */
   #angleTo(slot, from) {
     const foe = this.match.newest()?.players[slot];
-    if (!foe || this.#isOwn(slot)) {
+    if (!foe?.seen || this.#isOwn(slot)) {
       return null;
     }
     const to = this.#place(foe);

@@ -62,6 +62,11 @@ test("a new shot is told from where it left the muzzle", () => {
   assert.equal(change.x, 200);
 });
 
+test("a shot that flies into sight is not fired there", () => {
+  assert.deepEqual(changesBetween(state(10), state(11, [],
+    [shot(20, { born: 10, x: 400, vx: 100 })])), []);
+});
+
 test("a shot that ends early hit something, one that fades did not", () => {
   const flying = (fields) => state(10, [], [shot(20, fields)]);
   assert.equal(changesBetween(flying({ ready_at: 99 }), state(11))[0].type,
@@ -85,6 +90,12 @@ test("who comes into sight or goes out of it did not spawn or die", () => {
   assert.deepEqual(between(player(0, away), player(0, { born: 7 })), []);
   assert.deepEqual(between(player(0, { born: 7 }), player(0, away)), []);
   assert.deepEqual(between(null, player(0, away)), []);
+});
+
+test("who goes while out of sight goes unseen", () => {
+  const away = { seen: false, x: 0, y: 0, hp: 0, born: 0 };
+  const [gone] = between(player(0, away), null);
+  assert.deepEqual([gone.type, gone.seen], ["gone", false]);
 });
 
 test("a death out of sight is for the feed only", () => {

@@ -31,7 +31,8 @@ export function changesBetween(a, b) {
 function playerChanges(out, a, b, tick) {
   if (!b) {
     if (a) {
-      out.push({ type: "gone", tick, slot: a.slot, x: a.x, y: a.y });
+      const { slot, seen, x, y } = a;
+      out.push({ type: "gone", tick, slot, seen, x, y });
     }
     return;
   }
@@ -57,8 +58,7 @@ function lifeChanges(out, a, b, tick) {
   const { slot } = b;
   if (((b.deaths - a.deaths) & 0xffff) > 0 && b.deaths !== 0) {
     const at = b.born === a.born ? b : a; // where it fell, not where it is now
-    const { x, y, vx, vy } = at;
-    const { seen } = at;
+    const { seen, x, y, vx, vy } = at;
     out.push({ type: "death", tick, slot, by: b.foe, seen, x, y, vx, vy });
   } else if (a.born === b.born && b.hp < a.hp) {
     const { x, y } = b;
@@ -75,6 +75,9 @@ function shotChanges(out, a, b) {
     if (old && old.born === shot.born && old.owner === shot.owner) {
       before.delete(shot.slot);
       continue;
+    }
+    if (shot.born <= a.tick) {
+      continue; // it flew into sight
     }
     const back = b.tick - shot.born;
     out.push({ type: "shot", tick: b.tick, slot: shot.owner, weapon: shot.type,

@@ -134,7 +134,8 @@ export interface CloseCode {
 /** What happened between two states. `by` is a slot or NO_SLOT. */
 export type Change =
   | { type: "spawn"; tick: number; slot: number; x: number; y: number }
-  | { type: "gone"; tick: number; slot: number; x: number; y: number }
+  | { type: "gone"; tick: number; slot: number; seen: boolean;
+      x: number; y: number }
   | { type: "hurt"; tick: number; slot: number; by: number; amount: number;
       x: number; y: number }
   | { type: "death"; tick: number; slot: number; by: number; seen: boolean;
