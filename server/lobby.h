@@ -56,7 +56,8 @@ struct lobby_choice {
 bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out);
 
-/* Whoever was placed in that room could not be sent there: gives the place back.
+/* Whoever was placed in that room could not be sent there: gives the place
+ * back.
  */
 void lobby_take_back(struct lobby *lobby, const char *room);
 
