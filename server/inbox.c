@@ -44,13 +44,14 @@ enum inbox_result inbox_put(
         return INBOX_TAKEN;
     }
     if (msg->tick > inbox->last_tick) {
+        inbox->missed |= input.buttons & ~inbox->last.buttons & BUTTON_FIRE;
         inbox->last = input;
         inbox->last_tick = msg->tick;
     }
     return INBOX_LATE;
 }
 
-struct input inbox_take(struct inbox *inbox, uint32_t tick)
+static struct input take(struct inbox *inbox, uint32_t tick)
 {
     unsigned at = tick % INBOX_LEAD;
 
@@ -63,6 +64,15 @@ struct input inbox_take(struct inbox *inbox, uint32_t tick)
     if (tick - inbox->last_tick > INBOX_REPEAT) {
         input.buttons = 0;
     }
+    return input;
+}
+
+struct input inbox_take(struct inbox *inbox, uint32_t tick)
+{
+    struct input input = take(inbox, tick);
+
+    input.buttons |= inbox->missed;
+    inbox->missed = 0;
     return input;
 }
 

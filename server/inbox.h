@@ -24,7 +24,8 @@ struct inbox {
     uint32_t waiting_tick[INBOX_LEAD];
     struct input last; // of the latest tick that arrived in time, or late
     uint32_t last_tick;
-    int16_t lead; // ticks, least since inbox_lead(), INT16_MAX for none
+    uint8_t missed; // BUTTON_FIRE: pressed, but too late for its tick
+    int16_t lead;   // ticks, least since inbox_lead(), INT16_MAX for none
 };
 
 /* Nothing was pressed so far, while the room stands at `tick`. */
@@ -33,7 +34,8 @@ void inbox_clear(struct inbox *inbox, uint32_t tick);
 enum inbox_result { INBOX_TAKEN, INBOX_LATE, INBOX_EARLY };
 
 /* Takes an input while the room stands at `tick`. One that comes late is not
- * applied to the past, but stands in for those still missing. */
+ * applied to the past, but stands in for those still missing; a trigger pulled
+ * in it, and let go since, is taken to be pulled now. */
 enum inbox_result inbox_put(
         struct inbox *inbox, uint32_t tick, const struct msg_input *msg);
 

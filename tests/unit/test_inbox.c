@@ -50,6 +50,30 @@ START_TEST(a_late_input_stands_in_for_those_still_missing)
 }
 END_TEST
 
+START_TEST(a_tap_that_comes_late_still_fires_once)
+{
+    struct msg_input tap = {.tick = 101, .buttons = BUTTON_FIRE | BUTTON_UP};
+    struct msg_input rest = {.tick = 102};
+    ck_assert_int_eq(inbox_put(&inbox, 102, &tap), INBOX_LATE);
+    ck_assert_int_eq(inbox_put(&inbox, 102, &rest), INBOX_LATE);
+    ck_assert_uint_eq(inbox_take(&inbox, 103).buttons, BUTTON_FIRE);
+    ck_assert_uint_eq(inbox_take(&inbox, 104).buttons, 0);
+}
+END_TEST
+
+START_TEST(a_trigger_that_was_held_all_along_is_not_a_tap)
+{
+    struct msg_input hold = {.tick = 101, .buttons = BUTTON_FIRE};
+    ck_assert_int_eq(inbox_put(&inbox, 100, &hold), INBOX_TAKEN);
+    ck_assert_uint_eq(inbox_take(&inbox, 101).buttons, BUTTON_FIRE);
+    hold.tick = 102;
+    struct msg_input rest = {.tick = 103};
+    ck_assert_int_eq(inbox_put(&inbox, 102, &hold), INBOX_LATE);
+    ck_assert_int_eq(inbox_put(&inbox, 102, &rest), INBOX_TAKEN);
+    ck_assert_uint_eq(inbox_take(&inbox, 103).buttons, 0);
+}
+END_TEST
+
 START_TEST(a_later_input_is_not_undone_by_an_earlier_one)
 {
     put(101, 1);
@@ -140,6 +164,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, inputs_are_applied_in_the_order_of_their_ticks);
     tcase_add_test(tc, a_missing_input_is_the_one_before_for_ten_ticks);
     tcase_add_test(tc, a_late_input_stands_in_for_those_still_missing);
+    tcase_add_test(tc, a_tap_that_comes_late_still_fires_once);
+    tcase_add_test(tc, a_trigger_that_was_held_all_along_is_not_a_tap);
     tcase_add_test(tc, a_later_input_is_not_undone_by_an_earlier_one);
     tcase_add_test(tc, an_input_too_far_ahead_is_refused);
     tcase_add_test(tc, who_is_always_too_early_is_told_so);
