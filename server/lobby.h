@@ -57,8 +57,7 @@ bool lobby_place(struct lobby *lobby, const struct lobby_wish *wish,
         uint64_t now_ns, struct lobby_choice *out);
 
 /* Whoever was placed in that room could not be sent there: gives the place
- * back.
- */
+ * back. */
 void lobby_take_back(struct lobby *lobby, const char *room);
 
 /* A room that somebody is about to open, without a newcomer: the one it names,

@@ -17,7 +17,7 @@
 
 struct relay;
 
-#define RELAY_SPACE ((size_t)8 * 1024) // of messages, with their headers, bytes
+#define RELAY_SPACE ((size_t)12 * 1024) // of messages with their heads, bytes
 
 struct relay *relay_create(void);        // NULL without memory
 void relay_destroy(struct relay *relay); // NULL is allowed
