@@ -107,12 +107,23 @@ START_TEST(a_full_one_refuses_and_loses_nothing)
 }
 END_TEST
 
+START_TEST(sixteen_who_send_the_most_of_the_stock_mode_fit)
+{
+    static const uint8_t bytes[512]; // relay_bytes of assets/rules
+    const struct msg_relay msg = {RELAY_TO_ALL, bytes, sizeof(bytes)};
+    for (unsigned i = 0; i < 16; i++) {
+        ck_assert(relay_put(relay, ann, &msg));
+    }
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_message_reaches_whom_it_is_for);
     tcase_add_test(tc, all_hear_one_order);
     tcase_add_test(tc, what_was_cleared_is_gone);
+    tcase_add_test(tc, sixteen_who_send_the_most_of_the_stock_mode_fit);
     tcase_add_loop_test(
             tc, a_full_one_refuses_and_loses_nothing, 0, ARRAY_LEN(sizes));
 }
