@@ -9,8 +9,7 @@
  */
 import { connect } from "./index.js";
 
-const [url = "http://localhost:8080/", seconds = "Infinity"] =
-  process.argv.slice(2);
+const [url = "http://localhost:8080/", seconds] = process.argv.slice(2);
 const room = await connect({ url, name: "example" });
 
 room.on("welcome", ({ room: name, slot }) =>
@@ -18,8 +17,7 @@ room.on("welcome", ({ room: name, slot }) =>
 room.on("chat", ({ name, text }) => console.log(`${name}: ${text}`));
 room.on("close", (status) => console.log(status.sentence ?? "closed"));
 
-// A game asks for a view once a picture. Whoever does so plays: this one runs
-// in circles.
+// A game asks for a view once a picture; this one runs in circles.
 let turn = 0;
 const picture = setInterval(() => {
   const { BUTTON_UP, BUTTON_RIGHT, BUTTON_DOWN, BUTTON_LEFT } = room.constants;
@@ -33,7 +31,7 @@ const picture = setInterval(() => {
   }
 }, 1000 / 60);
 
-if (Number.isFinite(Number(seconds))) {
+if (seconds) {
   setTimeout(() => {
     clearInterval(picture);
     room.leave();
