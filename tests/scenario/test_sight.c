@@ -61,33 +61,37 @@ static bool is_same(const struct entity *a, const struct entity *b)
 #undef X
 }
 
-/* Whether `has` is what its owner may have of `truth`; counts what it sees. */
-static unsigned check_one(const struct entity *self, const struct entity *has,
-        const struct entity *truth)
+static bool is_hidden(const struct entity *has, const struct entity *truth)
 {
-    bool shown = has->kind != ENTITY_NONE && view_is_seen(has);
-
-    if (shown) {
-        ck_assert(is_same(has, truth));
-        ck_assert_int_le(away(self, truth), FAR);
-        return 1;
+    if (has->x | has->y | has->vx | has->vy | has->aim | has->buttons |
+                    has->hp ||
+            has->born != 0) {
+        return false;
     }
-    if (truth->kind == ENTITY_NONE) {
-        ck_assert_uint_eq(has->kind, ENTITY_NONE);
-        return 0;
-    }
-    ck_assert_int_ge(away(self, truth), NEAR);
-    ck_assert_int_eq(has->x | has->y | has->vx | has->vy, 0);
-    ck_assert_uint_eq(has->aim | has->buttons | has->hp | has->born, 0);
-    if (truth->kind == ENTITY_PLAYER) {
-        ck_assert_int_eq(has->score, truth->score);
-        ck_assert_uint_eq(has->deaths, truth->deaths);
-        ck_assert_uint_eq(has->foe, truth->foe);
-        ck_assert_uint_eq(has->type, truth->type);
-    }
-    return 0;
+    return truth->kind != ENTITY_PLAYER ||
+           (has->score == truth->score && has->deaths == truth->deaths &&
+                   has->foe == truth->foe && has->type == truth->type);
 }
 
+/* What is wrong with `has`, of which the whole is `truth`, or NULL. (One
+ * assertion for all: each writes to a file.) */
+static const char *check_one(const struct entity *self,
+        const struct entity *has, const struct entity *truth)
+{
+    if (has->kind != ENTITY_NONE && view_is_seen(has)) {
+        return !is_same(has, truth)      ? "it is not what it is"
+               : away(self, truth) > FAR ? "it is too far away to be seen"
+                                         : NULL;
+    }
+    if (truth->kind == ENTITY_NONE) {
+        return has->kind != ENTITY_NONE ? "there is nobody" : NULL;
+    }
+    return away(self, truth) < NEAR ? "it is near, and yet not seen"
+           : !is_hidden(has, truth) ? "too much or too little is known of it"
+                                    : NULL;
+}
+
+/* Returns how many the actor sees. */
 static unsigned check(const struct actor *actor)
 {
     const struct snapshot *truth = &watcher->client.state;
@@ -96,8 +100,13 @@ static unsigned check(const struct actor *actor)
 
     ck_assert_uint_eq(has->match.tick, truth->match.tick);
     for (uint16_t i = 0; i < truth->entity_limit; i++) {
-        seen += check_one(
-                actor_body(actor), &has->entity[i], &truth->entity[i]);
+        const struct entity *one = &has->entity[i];
+        const char *wrong =
+                check_one(actor_body(actor), one, &truth->entity[i]);
+        if (wrong) {
+            ck_abort_msg("slot %u: %s", i, wrong);
+        }
+        seen += one->kind != ENTITY_NONE && view_is_seen(one);
     }
     return seen;
 }
