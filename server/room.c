@@ -277,7 +277,7 @@ struct sending {
     int64_t skipped, spared, keys;
 };
 
-/* The view of its player; everything for who has none. */
+/* The view of its player; where sight is limited, nothing for who has none. */
 static void look(struct room *room, struct member *member)
 {
     const struct entity *body =

@@ -100,6 +100,12 @@ static void greet(struct member *member, const struct msg_welcome *welcome)
     room_tell(member, room_put_rules(room));
     seats_roster(&room->seats, &roster);
     room_tell(member, proto_put_roster(out, OUTGOING_BYTES, &roster));
+    if (room->rules->sight > 0 && member->slot == NO_SLOT) {
+        struct msg_notice msg = {.kind = NOTICE_INFO,
+                .text = "here players see what is near them, and watchers "
+                        "nobody: play to see"};
+        room_tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
+    }
 }
 
 static struct member *add_member(struct room *room, struct session *session,

@@ -31,9 +31,9 @@ void sim_start(struct world *world, const struct rules *rules, uint64_t seed)
     world_clear(world, (uint16_t)players,
             (uint16_t)fixed_clamp(entities, 1, MAX_ENTITIES));
     world->match.winner = NO_SLOT;
+    // match.rng stays 0: everybody reads it, and what comes from the same seed
+    // would give the secret one away
     world->secret_rng = rng_next(&seed);
-    // half of a number only: from the whole of it the secret one would follow
-    world->match.rng = rng_next(&seed) >> 32;
 }
 
 static bool is_player(const struct world *world, uint16_t slot)

@@ -33,7 +33,7 @@ void view_follow(struct view *view, const struct rules *rules,
 {
     int32_t side = rules->sight;
     if (side <= 0 || !body || body->kind != ENTITY_PLAYER) {
-        *view = (struct view){.reach = VIEW_ALL};
+        *view = (struct view){.reach = side <= 0 ? VIEW_ALL : VIEW_NOTHING};
         return;
     }
     int64_t margin = side / VIEW_MARGIN;
@@ -91,9 +91,13 @@ static bool holds(const struct box *box, const struct entity *entity)
            entity->y >= box->top && entity->y <= box->bottom;
 }
 
-static bool shows(const struct sight *sight, const struct entity *entity)
+static bool shows(const struct view *view, const struct sight *sight,
+        const struct entity *entity)
 {
-    return holds(&sight->wide, entity) || holds(&sight->high, entity);
+    return view->reach == VIEW_ALL ||
+           (view->reach != VIEW_NOTHING &&
+                   (holds(&sight->wide, entity) ||
+                           holds(&sight->high, entity)));
 }
 
 /* `out` is all 0. */
@@ -124,7 +128,7 @@ void view_filter(const struct view *view, const struct snapshot *whole,
         if (entity->kind == ENTITY_NONE) {
             continue;
         }
-        if (view->reach == VIEW_ALL || shows(&sight, entity)) {
+        if (shows(view, &sight, entity)) {
             out->entity[i] = *entity;
         } else {
             hide(entity, &out->entity[i]);

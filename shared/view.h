@@ -25,14 +25,14 @@ struct rules;
 struct snapshot;
 
 /* How many cells: all there are; the one and the eight around it; the one and
- * the four beside it; the one. */
-enum view_reach { VIEW_ALL, VIEW_BLOCK, VIEW_PLUS, VIEW_CELL };
+ * the four beside it; the one; none. */
+enum view_reach { VIEW_ALL, VIEW_BLOCK, VIEW_PLUS, VIEW_CELL, VIEW_NOTHING };
 
 #define VIEW_MARGIN 8          // one in so many of a cell's side
 #define VIEW_NEVER  UINT32_MAX // back_at of a player out of sight
 
 struct view {
-    uint8_t reach; // enum view_reach; when VIEW_ALL the rest is 0
+    uint8_t reach; // enum view_reach; when VIEW_ALL or VIEW_NOTHING the rest is 0
     int32_t side;  // 1/256 u, of a cell
     int32_t col, row;
 };
@@ -40,8 +40,8 @@ struct view {
 bool view_is_same(const struct view *a, const struct view *b);
 
 /* Turns the view of the player `body`, as it was last, to where that is now.
- * Everything is in view where the rules set no sight, and where body is NULL or
- * nobody. */
+ * Everything is in view where the rules set no sight; where they do and body is
+ * NULL or nobody, nothing is: who watches must not see for those who play. */
 void view_follow(struct view *view, const struct rules *rules,
         const struct entity *body, enum view_reach reach);
 

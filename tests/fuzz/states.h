@@ -289,7 +289,7 @@ static inline void states_see(struct snapshot *snap, const struct rules *rules,
     struct snapshot out = *snap;
     out.entity = seen;
     view_follow(&view, rules, &snap->entity[slot % snap->player_limit],
-            (enum view_reach)(reach % (VIEW_CELL + 1)));
+            (enum view_reach)(reach % (VIEW_NOTHING + 1)));
     view_filter(&view, snap, &out);
     memcpy(snap->entity, seen, snap->entity_limit * sizeof(seen[0]));
 }

@@ -98,15 +98,26 @@ START_TEST(nobody_ever_loses_sight_of_itself)
 }
 END_TEST
 
-START_TEST(without_sight_and_without_a_body_all_is_seen)
+START_TEST(without_sight_all_is_seen)
 {
     uint8_t far = pitch_join(&pitch, 1900, 100);
     ck_assert(!sees(far));
-    view_follow(&view, &pitch.rules, NULL, VIEW_BLOCK);
-    ck_assert(sees(far));
     pitch.rules.sight = 0;
     follow(VIEW_BLOCK);
     ck_assert(sees(far));
+    view_follow(&view, &pitch.rules, NULL, VIEW_BLOCK);
+    ck_assert(sees(far));
+}
+END_TEST
+
+START_TEST(without_a_body_nothing_is_seen)
+{
+    ck_assert(sees(me));
+    view_follow(&view, &pitch.rules, NULL, VIEW_BLOCK);
+    ck_assert(!sees(me));
+    pitch_player(&pitch, me)->x = 0;
+    pitch_player(&pitch, me)->y = 0;
+    ck_assert(!sees(me));
 }
 END_TEST
 
@@ -200,7 +211,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, with_less_reach_it_sees_five_cells_and_then_one);
     tcase_add_test(tc, the_view_follows_once_its_player_has_left_the_margin);
     tcase_add_test(tc, nobody_ever_loses_sight_of_itself);
-    tcase_add_test(tc, without_sight_and_without_a_body_all_is_seen);
+    tcase_add_test(tc, without_sight_all_is_seen);
+    tcase_add_test(tc, without_a_body_nothing_is_seen);
     tcase_add_test(tc, of_who_is_out_of_sight_only_the_scoreboard_is_left);
     tcase_add_test(tc, what_somebody_unseen_does_changes_nothing);
     tcase_add_test(tc, a_shot_is_there_while_it_is_in_view);
