@@ -32,7 +32,7 @@ enum view_reach { VIEW_ALL, VIEW_BLOCK, VIEW_PLUS, VIEW_CELL, VIEW_NOTHING };
 #define VIEW_NEVER  UINT32_MAX // back_at of a player out of sight
 
 struct view {
-    uint8_t reach; // enum view_reach; when VIEW_ALL or VIEW_NOTHING the rest is 0
+    uint8_t reach; // enum view_reach; without cells the rest is 0
     int32_t side;  // 1/256 u, of a cell
     int32_t col, row;
 };

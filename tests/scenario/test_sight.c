@@ -27,6 +27,7 @@ static void setup(void)
     }
     watcher = actor_spectate(&stage, "tuba");
     stage_run(&stage, 3);
+    ck_assert_uint_eq(watcher->notices, 1); // is told so
 }
 
 static void teardown(void)
