@@ -148,10 +148,10 @@ START_TEST(any_state_comes_back_exactly)
         make_pair();
         const struct snapshot *from = below(4) ? &base.snap : NULL;
         size_t len = delta_encode(frame, sizeof(frame), from, &now.snap);
-        ck_assert_uint_gt(len, 0);
+        must(len > 0);
         memset(copy.entity, 0x55, sizeof(copy.entity));
-        ck_assert_int_eq(delta_decode(frame, len, from, &copy.snap), DELTA_OK);
-        ck_assert(is_equal(&now.snap, &copy.snap));
+        must(delta_decode(frame, len, from, &copy.snap) == DELTA_OK);
+        must(is_equal(&now.snap, &copy.snap));
     }
 }
 END_TEST
@@ -301,10 +301,10 @@ static void decode_hostile(size_t len)
 {
     // exactly as long, so that ASan sees any byte read behind it
     uint8_t *bytes = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(bytes);
+    must(bytes);
     memcpy(bytes, frame, len);
     enum delta_result result = delta_decode(bytes, len, &base.snap, &copy.snap);
-    ck_assert(result != DELTA_OK || holds_its_limits(&copy.snap));
+    must(result != DELTA_OK || holds_its_limits(&copy.snap));
     free(bytes);
 }
 
@@ -365,10 +365,10 @@ START_TEST(a_frame_that_is_cut_or_goes_on_is_refused)
         make_pair();
         size_t len = delta_encode(frame, sizeof(frame), &base.snap, &now.snap);
         frame[len] = 0;
-        ck_assert_int_eq(delta_decode(frame, len + 1, &base.snap, &copy.snap),
+        must(delta_decode(frame, len + 1, &base.snap, &copy.snap) ==
                 DELTA_BROKEN);
         for (size_t cut = 0; cut < len; cut++) {
-            ck_assert_int_eq(delta_decode(frame, cut, &base.snap, &copy.snap),
+            must(delta_decode(frame, cut, &base.snap, &copy.snap) ==
                     DELTA_BROKEN);
         }
     }
