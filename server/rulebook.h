@@ -20,9 +20,11 @@ struct rulebook;
 
 #define MAX_MODES 32
 
+#define MAX_PLAYS 128 // modes, each times its maps
+
 /* What assets/schema says of itself. */
 #define RULES_APPLICATION 0x526f5275
-#define RULES_FORMAT      2
+#define RULES_FORMAT      3
 
 /* Reads and compiles all modes. Returns NULL with at least one problem in
  * `report` when the rules cannot be used, also when SQLite could not read. The
@@ -44,7 +46,22 @@ uint64_t rulebook_hash(const struct rulebook *book);
 unsigned rulebook_mode_count(const struct rulebook *book);
 const struct rules *rulebook_mode(const struct rulebook *book, unsigned i);
 
-/* NULL when there is no such mode; "" is the default mode, the first. */
+/* The mode on its first map. NULL when there is no such mode; "" is the default
+ * mode, the first. */
 const struct rules *rulebook_find(const struct rulebook *book, const char *id);
+
+/* The mode on one of its maps. NULL when it is not played there. */
+const struct rules *rulebook_find_map(
+        const struct rulebook *book, const char *mode, const char *map);
+
+/* The same mode on the map whose turn it is after that of `rules`, which are
+ * of this book; the first again after the last. */
+const struct rules *rulebook_next_map(
+        const struct rulebook *book, const struct rules *rules);
+
+/* The statements of script `i` of rules->script: they passed scripts_check().
+ */
+const char *rulebook_script(
+        const struct rulebook *book, const struct rules *rules, unsigned i);
 
 #endif

@@ -130,13 +130,13 @@ static const struct rules_column amounts[OP_COUNT] = {
 /* ---- words ---- */
 
 static const char *const event_words[] = {
-#define X(name, doc) #name,
+#define X(name, parts, doc) #name,
         RULES_EVENTS(X)
 #undef X
 };
 
 static const char *const op_words[] = {
-#define X(name, doc) #name,
+#define X(name, unit, low, high, arg, doc) #name,
         RULES_OPS(X)
 #undef X
 };
@@ -284,6 +284,7 @@ static void read_arg(
 
 static void read_effect(struct rules_reader *in, struct rules_effect *effect)
 {
+    *effect = rules_any_effect();
     effect->event = rules_read_word(
             in, 1, "event", event_words, ARRAY_LEN(event_words));
     effect->if_role = read_role_of(in, 2, "if_role");
@@ -295,19 +296,6 @@ static void read_effect(struct rules_reader *in, struct rules_effect *effect)
             rules_read_word(in, 6, "who", who_words, ARRAY_LEN(who_words));
     read_amount(in, 7, effect);
     read_arg(in, 8, effect);
-}
-
-/* By event; the order within one event, that of seq, stays. */
-static void sort_effects(struct rules *rules)
-{
-    for (uint8_t i = 1; i < rules->effect_count; i++) {
-        struct rules_effect moving = rules->effect[i];
-        uint8_t at = i;
-        for (; at > 0 && rules->effect[at - 1].event > moving.event; at--) {
-            rules->effect[at] = rules->effect[at - 1];
-        }
-        rules->effect[at] = moving;
-    }
 }
 
 static void read_effects(struct rules_reader *in)
@@ -322,7 +310,7 @@ static void read_effects(struct rules_reader *in)
                 db_text(in->stmt, 1));
         read_effect(in, &rules->effect[rules->effect_count++]);
     }
-    sort_effects(rules);
+    rules_index(rules);
 }
 
 /* ---- the map ---- */

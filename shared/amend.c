@@ -64,6 +64,7 @@ static const struct code match_codes[] = {
         CODE(match, phase, FROM_GUESS),
         CODE(match, winner, FROM_GUESS),
         CODE(match, ends_at, FROM_NOW),
+        CODE(match, bout_at, FROM_NOW),
         CODE(match, score1, FROM_GUESS),
         CODE(match, score2, FROM_GUESS),
         CODE(match, score3, FROM_GUESS),

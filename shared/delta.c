@@ -48,6 +48,7 @@ static const struct miss_code match_codes[] = {
         {FIELD(match, phase), MISS_FROM_GUESS, 0, 0},
         {FIELD(match, winner), MISS_FROM_GUESS, 4, 4},
         {FIELD(match, ends_at), MISS_FROM_NOW, 10, 10},
+        {FIELD(match, bout_at), MISS_FROM_NOW, 6, 10},
         {FIELD(match, score1), MISS_FROM_GUESS, 0, 3},
         {FIELD(match, score2), MISS_FROM_GUESS, 0, 3},
         {FIELD(match, score3), MISS_FROM_GUESS, 0, 3},
@@ -240,12 +241,24 @@ static enum change get_change(struct bits_in *in, const struct entity *base)
     return bits_get(in, 1) ? NEW : GONE;
 }
 
+static struct entity new_thing(uint32_t tick)
+{
+    return (struct entity){.kind = ENTITY_THING,
+            .owner = NO_SLOT,
+            .born = tick,
+            .foe = NO_SLOT};
+}
+
 /* What both ends know of a new one. A shot's owner comes first. */
 static struct entity put_new(struct bits_out *out, const struct entity *base,
         const struct snapshot *now, uint16_t slot)
 {
-    if (slot < now->player_limit) {
+    enum entity_kind kind = slot_kind(now->player_limit, slot);
+    if (kind == ENTITY_PLAYER) {
         return new_player(base, slot, now->match.tick);
+    }
+    if (kind == ENTITY_THING) {
+        return new_thing(now->match.tick);
     }
     bits_put_golomb(out, now->entity[slot].owner, OWNER_K);
     return new_shot(now, now->entity[slot].owner);
@@ -254,8 +267,12 @@ static struct entity put_new(struct bits_out *out, const struct entity *base,
 static struct entity get_new(struct bits_in *in, const struct entity *base,
         const struct snapshot *now, uint16_t slot)
 {
-    if (slot < now->player_limit) {
+    enum entity_kind kind = slot_kind(now->player_limit, slot);
+    if (kind == ENTITY_PLAYER) {
         return new_player(base, slot, now->match.tick);
+    }
+    if (kind == ENTITY_THING) {
+        return new_thing(now->match.tick);
     }
     uint32_t owner = bits_get_golomb(in, OWNER_K);
     if (owner > UINT8_MAX) {

@@ -26,29 +26,25 @@ void events_init(
     events->count = 0;
 }
 
-static bool has_effects(const struct rules *rules, enum rules_event kind)
+void event_post_full(struct events *events, const struct event *event)
 {
-    for (uint8_t i = 0; i < rules->effect_count && i < MAX_EFFECTS; i++) {
-        if (rules->effect[i].event == kind) {
-            return true;
-        }
+    const uint8_t *first = events->rules->first;
+    if (events->count < EVENTS_MAX && events->depth < EVENT_DEPTH &&
+            first[event->kind] < first[event->kind + 1]) {
+        struct event *item = &events->item[events->count++];
+        *item = *event;
+        item->depth = events->depth;
     }
-    return false;
 }
 
 void event_post(struct events *events, enum rules_event kind, uint8_t actor,
         uint8_t target)
 {
-    if (events->count == EVENTS_MAX || events->depth >= EVENT_DEPTH ||
-            !has_effects(events->rules, kind)) {
-        return;
-    }
-    events->item[events->count++] = (struct event){
-            .kind = (uint8_t)kind,
-            .actor = actor,
-            .target = target,
-            .depth = events->depth,
-    };
+    event_post_full(events, &(struct event){.kind = (uint8_t)kind,
+                                    .actor = actor,
+                                    .target = target,
+                                    .thing = NO_THING,
+                                    .into = NO_THING});
 }
 
 /* ---- what happens to a player ---- */
@@ -272,8 +268,7 @@ static void affect(struct events *events, const struct rules_effect *effect,
     case OP_RESPAWN:
         event_spawn(events, slot);
         break;
-    case OP_PICK:
-    case OP_COUNT:
+    default:
         break;
     }
 }

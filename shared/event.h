@@ -21,6 +21,8 @@ struct world;
 struct event {
     uint8_t kind;          // enum rules_event
     uint8_t actor, target; // slots, or NO_SLOT
+    uint8_t thing, into;   // 0..MAX_THINGS-1, or NO_THING
+    uint8_t what;          // TIMER: its index; EXTINCT: a role
     uint8_t depth;
 };
 
@@ -40,6 +42,7 @@ void events_init(
 /* Makes an event happen; events_run() does its effects, and theirs. */
 void event_post(struct events *events, enum rules_event kind, uint8_t actor,
         uint8_t target);
+void event_post_full(struct events *events, const struct event *event);
 void events_run(struct events *events);
 
 /* Takes hit points from the player in `slot`, who may die of it, on behalf of

@@ -13,6 +13,9 @@
 #include "shared/coder.h"
 #include "shared/world.h"
 
+/* What stands in a slot, by its number. */
+enum sort { SORT_PLAYER, SORT_THING, SORT_SHOT, SORTS };
+
 #define AIM_SPEEDS 4 // of how fast a player turned
 #define BENDS      256
 
@@ -74,13 +77,13 @@ struct priors {
     struct odds lag[10];
 
     // what came out otherwise
-    struct odds wrong[2][OUTLOOKS][SURPRISES]; // [shot]; so many so far
-    struct odds gone[2];                       // [shot]
-    struct odds same[2];     // [shot]: still the body that was foreseen
-    struct odds more[2][2];  // [shot][first]: somebody in an empty slot
-    struct odds skip[2][10]; // [shot]: empty slots before it
-    struct odds owner[8];    // of a new shot
-    struct entity_priors entity[2][FAMILIARITIES]; // [shot]
+    struct odds wrong[SORTS][OUTLOOKS][SURPRISES]; // so many so far
+    struct odds gone[SORTS];
+    struct odds same[SORTS];     // still the body that was foreseen
+    struct odds more[SORTS][2];  // [first]: somebody in an empty slot
+    struct odds skip[SORTS][10]; // empty slots before it
+    struct odds owner[8];        // of a new shot
+    struct entity_priors entity[SORTS][FAMILIARITIES];
     struct match_priors match[2];                  // [new]
 };
 

@@ -26,7 +26,8 @@
     X(5, CONFIRM, "I decoded up to this tick (for who sends no input)") \
     X(6, RESYNC, "I lost the state: a keyframe, please")                \
     X(7, LEAVE, "I go for good: free my seat")                          \
-    X(8, RELAY, "pass this on; the game's own bytes")
+    X(8, RELAY, "pass this on; the game's own bytes")                   \
+    X(9, VOTE, "what I want to be played next")
 
 #define SERVER_MESSAGES(X)                                         \
     X(1, WELCOME, "your seat, your token, the shape of the state") \
@@ -36,7 +37,8 @@
     X(5, PONG, "your number back, and the tick it met")            \
     X(6, TIMING, "how early your inputs arrive")                   \
     X(7, NOTICE, "a sentence from the server")                     \
-    X(8, RELAY, "somebody's bytes, passed on")
+    X(8, RELAY, "somebody's bytes, passed on")                     \
+    X(9, BALLOT, "what may be played next, and how the votes stand")
 
 enum client_message {
 #define X(number, name, doc) UP_##name = number,
@@ -134,6 +136,13 @@ size_t proto_put_relay_down(
 const char *proto_get_relay_down(
         const uint8_t *in, size_t len, struct msg_relay *msg);
 
+#define NO_CHOICE 255
+struct msg_vote {
+    uint8_t choice; // index into the latest BALLOT; NO_CHOICE takes it back
+};
+size_t proto_put_vote(uint8_t *out, size_t cap, const struct msg_vote *msg);
+const char *proto_get_vote(const uint8_t *in, size_t len, struct msg_vote *msg);
+
 /* RESYNC and LEAVE have no content. */
 size_t proto_put_resync(uint8_t *out, size_t cap);
 size_t proto_put_leave(uint8_t *out, size_t cap);
@@ -203,6 +212,25 @@ struct msg_timing {
 size_t proto_put_timing(uint8_t *out, size_t cap, const struct msg_timing *msg);
 const char *proto_get_timing(
         const uint8_t *in, size_t len, struct msg_timing *msg);
+
+/* While results are shown, at first and whenever the votes have changed. The
+ * choice with the most votes is played next; of several the first. */
+#define MAX_CHOICES 8
+struct ballot_choice {
+    char mode[ID_BYTES + 1];
+    char title[TITLE_BYTES + 1]; // of the mode
+    char map[ID_BYTES + 1];
+    uint8_t votes;
+};
+struct msg_ballot {
+    uint32_t until; // tick of the step that goes on to what was chosen
+    uint8_t mine;   // the reader's choice, or NO_CHOICE
+    uint8_t count;  // 0: the vote is over
+    struct ballot_choice choice[MAX_CHOICES];
+};
+size_t proto_put_ballot(uint8_t *out, size_t cap, const struct msg_ballot *msg);
+const char *proto_get_ballot(
+        const uint8_t *in, size_t len, struct msg_ballot *msg);
 
 enum notice_kind { NOTICE_INFO, NOTICE_RULES_CHANGED, NOTICE_RULES_WRONG };
 #define NOTICE_BYTES 400

@@ -111,21 +111,49 @@ static struct entity new_shot(const struct pass *pass, uint8_t owner)
     return shot;
 }
 
+/* A thing that nobody foresaw: a script's. */
+static struct entity new_thing(uint32_t tick)
+{
+    return (struct entity){.kind = ENTITY_THING,
+            .owner = NO_SLOT,
+            .born = tick,
+            .foe = NO_SLOT};
+}
+
+static enum sort sort_of(const struct pass *pass, uint16_t slot)
+{
+    switch (slot_kind(pass->world->player_limit, slot)) {
+    case ENTITY_PLAYER:
+        return SORT_PLAYER;
+    case ENTITY_THING:
+        return SORT_THING;
+    default:
+        return SORT_SHOT;
+    }
+}
+
+static struct entity guess_new(struct pass *pass, enum sort sort, uint16_t slot)
+{
+    struct world *world = pass->world;
+    if (sort == SORT_PLAYER) {
+        return new_player(&world->entity[slot], slot, world->match.tick);
+    }
+    if (sort == SORT_THING) {
+        return new_thing(world->match.tick);
+    }
+    uint32_t owner = coder_number(&pass->coder, pass->priors.owner, 8,
+            truth_of(pass, slot)->owner);
+    return new_shot(pass, (uint8_t)owner);
+}
+
 static void code_new(struct pass *pass, uint16_t slot)
 {
     struct world *world = pass->world;
     struct entity *guess = &world->entity[slot];
-    const struct entity *truth = truth_of(pass, slot);
-    bool is_shot = slot >= world->player_limit;
-    if (is_shot) {
-        uint32_t owner =
-                coder_number(&pass->coder, pass->priors.owner, 8, truth->owner);
-        *guess = new_shot(pass, (uint8_t)owner);
-    } else {
-        *guess = new_player(guess, slot, world->match.tick);
-    }
-    amend_entity(&pass->coder, &pass->priors.entity[is_shot][UNFAMILIAR], guess,
-            truth, world->match.tick);
+    enum sort sort = sort_of(pass, slot);
+    *guess = guess_new(pass, sort, slot);
+    amend_entity(&pass->coder, &pass->priors.entity[sort][UNFAMILIAR], guess,
+            truth_of(pass, slot), world->match.tick);
 }
 
 /* ---- what came out otherwise ---- */
@@ -150,7 +178,7 @@ static void code_slot(struct pass *pass, uint16_t slot)
     const struct entity *truth = truth_of(pass, slot);
     const struct entity *base = base_of(pass, slot);
     struct entity *guess = &pass->world->entity[slot];
-    bool is_shot = slot >= pass->world->player_limit;
+    enum sort sort = sort_of(pass, slot);
     bool foreseen = guess->kind != ENTITY_NONE;
     bool is_there = truth->kind != ENTITY_NONE;
     bool right =
@@ -160,21 +188,21 @@ static void code_slot(struct pass *pass, uint16_t slot)
         surprises = SURPRISES - 1;
     }
     if (!coder_bit(coder,
-                &priors->wrong[is_shot][outlook_of(base, guess)][surprises],
+                &priors->wrong[sort][outlook_of(base, guess)][surprises],
                 !right)) {
         return;
     }
     pass->surprises++;
-    if (foreseen && coder_bit(coder, &priors->gone[is_shot], !is_there)) {
+    if (foreseen && coder_bit(coder, &priors->gone[sort], !is_there)) {
         *guess = nobody;
         return;
     }
     if (!foreseen) {
         *guess = *base;
     }
-    if (coder_bit(coder, &priors->same[is_shot], truth->born == guess->born)) {
+    if (coder_bit(coder, &priors->same[sort], truth->born == guess->born)) {
         enum familiarity how = surprises > 1 ? ADRIFT : FAMILIAR;
-        amend_entity(coder, &priors->entity[is_shot][how], guess, truth,
+        amend_entity(coder, &priors->entity[sort][how], guess, truth,
                 pass->world->match.tick);
     } else {
         code_new(pass, slot);
@@ -220,16 +248,16 @@ static uint16_t pass_over(
 static void code_comers(struct pass *pass, uint16_t first, uint16_t end)
 {
     struct coder *coder = &pass->coder;
-    bool is_shot = first >= pass->world->player_limit;
+    enum sort sort = sort_of(pass, first);
     uint16_t begin = first;
     while (first < end) {
         uint16_t found = end;
         uint32_t skip = pass->truth ? next_comer(pass, first, end, &found) : 0;
-        if (!coder_bit(coder, &pass->priors.more[is_shot][first == begin],
+        if (!coder_bit(coder, &pass->priors.more[sort][first == begin],
                     found < end)) {
             return;
         }
-        skip = coder_number(coder, pass->priors.skip[is_shot], 10, skip);
+        skip = coder_number(coder, pass->priors.skip[sort], 10, skip);
         found = pass_over(pass, first, end, skip);
         if (found == end) {
             coder->failed = true;
@@ -293,7 +321,9 @@ static void code_step(struct pass *pass, uint32_t gap)
     amend_match(&pass->coder, &pass->priors.match[is_key], &world->match,
             pass->truth ? &pass->truth->match : &no_match);
     code_slots(pass, 0, world->player_limit);
-    code_slots(pass, world->player_limit, world->entity_limit);
+    uint16_t shots = first_shot_slot(world->player_limit);
+    code_slots(pass, world->player_limit, shots);
+    code_slots(pass, shots, world->entity_limit);
 }
 
 static bool is_valid(const struct snapshot *snap)

@@ -197,7 +197,9 @@ void rules_get(struct wire_in *r, struct rules *of)
     const char *wrong = r->error ? NULL : rules_check(of);
     if (wrong) {
         wire_fail(r, wrong);
+        return;
     }
+    rules_index(of);
 }
 
 size_t rules_pack(uint8_t *out, size_t cap, const struct rules *rules)

@@ -114,7 +114,7 @@ static const char *check_effect(
         return "an effect names a role that does not exist";
     }
     if (effect->event >= EVENT_COUNT || effect->op >= OP_COUNT ||
-            effect->who > WHO_ALL || effect->if_team > TEAM_OTHER) {
+            effect->who >= WHO_COUNT || effect->if_team > TEAM_OTHER) {
         return "an effect's event, op, who or if_team is unknown";
     }
     int32_t most = effect->op == OP_PUSH ? MAX_VELOCITY : MAX_TICKS;
@@ -205,4 +205,47 @@ const struct rules_weapon *rules_weapon(
 {
     bool exists = index < rules->weapon_count && index < MAX_WEAPONS;
     return exists ? &rules->weapon[index] : NULL;
+}
+
+const struct rules_kind *rules_kind(const struct rules *rules, uint8_t index)
+{
+    bool exists = index < rules->kind_count && index < MAX_KINDS;
+    return exists ? &rules->kind[index] : NULL;
+}
+
+struct rules_effect rules_any_effect(void)
+{
+    return (struct rules_effect){.if_role = ROLE_ANY,
+            .if_other = ROLE_ANY,
+            .if_thing = NO_THING,
+            .if_into = NO_THING,
+            .if_timer = TIMER_ANY,
+            .if_carry = NO_THING,
+            .if_in = NO_THING,
+            .if_out = NO_THING,
+            .arg = UINT8_MAX};
+}
+
+static void sort_effects(struct rules *rules)
+{
+    for (uint8_t i = 1; i < rules->effect_count; i++) {
+        struct rules_effect moving = rules->effect[i];
+        uint8_t at = i;
+        for (; at > 0 && rules->effect[at - 1].event > moving.event; at--) {
+            rules->effect[at] = rules->effect[at - 1];
+        }
+        rules->effect[at] = moving;
+    }
+}
+
+void rules_index(struct rules *rules)
+{
+    uint8_t at = 0;
+    sort_effects(rules);
+    for (unsigned event = 0; event <= EVENT_COUNT; event++) {
+        while (at < rules->effect_count && rules->effect[at].event < event) {
+            at++;
+        }
+        rules->first[event] = at;
+    }
 }

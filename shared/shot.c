@@ -177,7 +177,8 @@ static uint32_t lag_of(const struct entity *shot)
 static uint32_t lags_of_shots(const struct world *world)
 {
     uint32_t lags = 0;
-    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+    for (uint16_t i = first_shot_slot(world->player_limit);
+            i < world->entity_limit; i++) {
         if (world->entity[i].kind == ENTITY_SHOT) {
             lags |= 1u << lag_of(&world->entity[i]);
         }
@@ -195,7 +196,8 @@ void shots_fly(struct events *events, const struct places *was)
             continue;
         }
         gather(&targets, events, was, lag);
-        for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+        for (uint16_t i = first_shot_slot(world->player_limit);
+            i < world->entity_limit; i++) {
             if (world->entity[i].kind == ENTITY_SHOT &&
                     lag_of(&world->entity[i]) == lag) {
                 fly(events, &targets, &world->entity[i]);
@@ -210,7 +212,8 @@ void shots_fly(struct events *events, const struct places *was)
 static struct entity *make_room(struct world *world)
 {
     struct entity *oldest = NULL;
-    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+    for (uint16_t i = first_shot_slot(world->player_limit);
+            i < world->entity_limit; i++) {
         struct entity *shot = &world->entity[i];
         if (shot->kind == ENTITY_NONE) {
             return shot;

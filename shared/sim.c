@@ -27,7 +27,7 @@ uint8_t sim_lag(uint32_t tick, uint32_t seen)
 void sim_start(struct world *world, const struct rules *rules, uint64_t seed)
 {
     int32_t players = fixed_clamp(rules->max_players, 1, MAX_PLAYERS);
-    int32_t entities = players * (1 + SHOTS_PER_PLAYER);
+    int32_t entities = players * (1 + SHOTS_PER_PLAYER) + MAX_THINGS;
     world_clear(world, (uint16_t)players,
             (uint16_t)fixed_clamp(entities, 1, MAX_ENTITIES));
     world->match.winner = NO_SLOT;

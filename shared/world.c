@@ -50,9 +50,8 @@ struct snapshot world_snapshot(struct world *world)
 bool snapshot_is_sayable(const struct snapshot *snap)
 {
     for (uint16_t i = 0; i < snap->entity_limit; i++) {
-        uint8_t kind = i < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
         if (snap->entity[i].kind != ENTITY_NONE &&
-                snap->entity[i].kind != kind) {
+                snap->entity[i].kind != slot_kind(snap->player_limit, i)) {
             return false;
         }
     }
@@ -62,9 +61,11 @@ bool snapshot_is_sayable(const struct snapshot *snap)
 bool snapshot_match_is_valid(const struct snapshot *snap)
 {
     const struct match *match = &snap->match;
-    return match->phase <= PHASE_RESULTS &&
+    bool is_role = match->winner >= WINNER_ROLE &&
+                   match->winner < WINNER_ROLE + MAX_ROLES;
+    return match->phase < PHASE_COUNT &&
            (match->winner < snap->player_limit || match->winner < MAX_TEAMS ||
-                   match->winner == NO_SLOT);
+                   is_role || match->winner == NO_SLOT);
 }
 
 static bool is_place(int32_t at)
@@ -74,7 +75,8 @@ static bool is_place(int32_t at)
 
 bool snapshot_entity_is_valid(const struct snapshot *snap, uint16_t slot)
 {
-    static const uint8_t types[ENTITY_KINDS] = {1, MAX_ROLES, MAX_WEAPONS};
+    static const uint8_t types[ENTITY_KINDS] = {
+            1, MAX_ROLES, MAX_WEAPONS, MAX_KINDS};
     const struct entity *entity = &snap->entity[slot];
     return (entity->owner < snap->player_limit || entity->owner == NO_SLOT) &&
            (entity->foe < snap->player_limit || entity->foe == NO_SLOT) &&

@@ -13,7 +13,13 @@
 
 #include "shared/base.h"
 
-enum entity_kind { ENTITY_NONE, ENTITY_PLAYER, ENTITY_SHOT, ENTITY_KINDS };
+enum entity_kind {
+    ENTITY_NONE,
+    ENTITY_PLAYER,
+    ENTITY_SHOT,
+    ENTITY_THING,
+    ENTITY_KINDS
+};
 
 enum button {
     BUTTON_UP = 1,
@@ -26,25 +32,30 @@ enum button {
 
 /* X(name, type): the public state of an entity. The state hash, the journal and
  * the state encodings are all derived from this table. A player who is dead has
- * hp 0 and stays where it fell until `back_at`. */
-#define ENTITY_FIELDS(X)                                                    \
-    X(kind, uint8_t)  /* enum entity_kind; the rest is 0 when NONE */       \
-    X(owner, uint8_t) /* slot of the player it belongs to */                \
-    X(team, uint8_t)  /* 0: none, else 1..MAX_TEAMS */                      \
-    X(type, uint8_t)  /* a player's role, a shot's weapon */                \
-    X(born, uint32_t) /* tick of its last spawn: a new one is a new body */ \
-    X(x, int32_t)     /* 1/256 u */                                         \
-    X(y, int32_t)                                                           \
-    X(vx, int16_t) /* 1/256 u per tick */                                   \
-    X(vy, int16_t)                                                          \
-    X(aim, uint8_t)       /* 1/256 turn */                                  \
-    X(buttons, uint8_t)   /* of the input applied last */                   \
-    X(hp, uint16_t)       /* hit points; 0 is dead */                       \
-    X(foe, uint8_t)       /* slot that hurt it last, or NO_SLOT */          \
-    X(ready_at, uint32_t) /* player: may shoot from; shot: fades at */      \
-    X(back_at, uint32_t)  /* player: respawns at, while dead */             \
-    X(thaw_at, uint32_t)  /* player: may move from */                       \
-    X(score, int16_t)                                                       \
+ * hp 0 and stays where it fell until `back_at`.
+ *
+ * A thing has its radius, in whole u, as hp, and is away while that is 0; its
+ * owner is who carries it, its foe who touched it last, NO_SLOT for nobody;
+ * back_at is when it goes home, or comes back, 0 for never; what is not said of
+ * it here is 0. */
+#define ENTITY_FIELDS(X)                                                     \
+    X(kind, uint8_t)  /* enum entity_kind; the rest is 0 when NONE */        \
+    X(owner, uint8_t) /* slot of the player it belongs to */                 \
+    X(team, uint8_t)  /* 0: none, else 1..MAX_TEAMS */                       \
+    X(type, uint8_t)  /* a player's role, a shot's weapon, a thing's kind */ \
+    X(born, uint32_t) /* tick of its last spawn: a new one is a new body */  \
+    X(x, int32_t)     /* 1/256 u */                                          \
+    X(y, int32_t)                                                            \
+    X(vx, int16_t) /* 1/256 u per tick */                                    \
+    X(vy, int16_t)                                                           \
+    X(aim, uint8_t)       /* 1/256 turn */                                   \
+    X(buttons, uint8_t)   /* of the input applied last */                    \
+    X(hp, uint16_t)       /* hit points; 0 is dead */                        \
+    X(foe, uint8_t)       /* slot that hurt it last, or NO_SLOT */           \
+    X(ready_at, uint32_t) /* player: may shoot from; shot: fades at */       \
+    X(back_at, uint32_t)  /* player: respawns at, while dead */              \
+    X(thaw_at, uint32_t)  /* player: may move from */                        \
+    X(score, int16_t)                                                        \
     X(deaths, uint16_t)
 
 /* What the aim gained against the step before: how a steady turn in fractions
@@ -68,18 +79,31 @@ struct entity {
 #undef X
 };
 
-enum match_phase { PHASE_PLAY, PHASE_RESULTS };
+/* WARMUP: all may run about, nothing counts. OVERTIME: play goes on for as long
+ * as the best are level. */
+enum match_phase {
+    PHASE_PLAY,
+    PHASE_RESULTS,
+    PHASE_WARMUP,
+    PHASE_OVERTIME,
+    PHASE_COUNT
+};
+
+#define WINNER_ROLE 128 // match.winner: everybody of role winner - WINNER_ROLE
 
 /* X(name, type): the public state of the match itself. */
-#define MATCH_FIELDS(X)                                                       \
-    X(tick, uint32_t)                                                         \
-    X(phase, uint8_t)  /* enum match_phase */                                 \
-    X(winner, uint8_t) /* in RESULTS: slot, or team - 1; NO_SLOT for a draw*/ \
-    X(ends_at, uint32_t) /* tick the phase ends at; 0: nobody played yet */   \
-    X(score1, int16_t)   /* of teams 1..4 */                                  \
-    X(score2, int16_t)                                                        \
-    X(score3, int16_t)                                                        \
-    X(score4, int16_t)                                                        \
+#define MATCH_FIELDS(X)                                                      \
+    X(tick, uint32_t)                                                        \
+    X(phase, uint8_t)    /* enum match_phase */                              \
+    X(winner, uint8_t)   /* in RESULTS: slot, or team - 1, or WINNER_ROLE +  \
+                            role; NO_SLOT for a draw */                      \
+    X(ends_at, uint32_t) /* tick the phase ends at; 0: nobody played yet */  \
+    X(bout_at, uint32_t) /* tick this bout began at; if that is to come, all \
+                            wait for it */                                   \
+    X(score1, int16_t)   /* of teams 1..4 */                                 \
+    X(score2, int16_t)                                                       \
+    X(score3, int16_t)                                                       \
+    X(score4, int16_t)                                                       \
     X(rng, uint64_t) /* the public generator */
 
 struct match {
@@ -89,7 +113,8 @@ struct match {
 };
 
 /* The public state of one tick, borrowed from whoever holds the entities. Slots
- * 0..player_limit-1 are players', those from there to entity_limit-1 shots'. */
+ * 0..player_limit-1 are players', the MAX_THINGS from there on things', and the
+ * rest, up to entity_limit-1, shots'. */
 struct snapshot {
     struct match match;
     uint16_t player_limit;
@@ -104,6 +129,29 @@ struct input {
     uint8_t lag;     // ticks ago that its sender saw the others, at most
                      // REWIND_TICKS
 };
+
+/* What kind of entity can stand in a slot. */
+static inline enum entity_kind slot_kind(uint16_t player_limit, uint16_t slot)
+{
+    return slot < player_limit                ? ENTITY_PLAYER
+           : slot < player_limit + MAX_THINGS ? ENTITY_THING
+                                              : ENTITY_SHOT;
+}
+
+static inline uint16_t first_shot_slot(uint16_t player_limit)
+{
+    return (uint16_t)(player_limit + MAX_THINGS);
+}
+
+/* A script that a step has asked for; NO_SLOT and NO_THING where there is none.
+ */
+struct script_call {
+    uint8_t script;        // index into rules->script
+    uint8_t actor, target; // slots
+    uint8_t thing;         // 0..MAX_THINGS-1
+    int32_t n;             // effect.n
+};
+#define MAX_CALLS 16 // a step
 
 struct bot {
     bool active;
@@ -137,6 +185,10 @@ struct world {
     // where each spawns next: the index of a spot + 1, or 0: where chance has
     // it. Only replicas are told.
     uint8_t spot[MAX_PLAYERS];
+    // scripts that the last step asked for, in their order: the server runs
+    // them after it, nobody else does
+    struct script_call call[MAX_CALLS];
+    uint8_t call_count;
 };
 
 /* Makes an empty world of these limits. Entities beyond them are nobody's and

@@ -61,7 +61,17 @@ static inline void arena_spot(
 static inline void arena_effect(
         struct rules *rules, const struct rules_effect *effect)
 {
-    rules->effect[rules->effect_count++] = *effect;
+    struct rules_effect *now = &rules->effect[rules->effect_count++];
+    *now = rules_any_effect();
+    now->event = effect->event;
+    now->if_role = effect->if_role;
+    now->if_other = effect->if_other;
+    now->if_team = effect->if_team;
+    now->op = effect->op;
+    now->who = effect->who;
+    now->arg = effect->arg;
+    now->n = effect->n;
+    rules_index(rules);
 }
 
 /* An empty field with one role "fighter" and one weapon "pistol": 100 hp,

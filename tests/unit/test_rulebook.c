@@ -213,8 +213,11 @@ END_TEST
 START_TEST(events_and_ops_are_those_of_the_simulation)
 {
     static const char expected[] =
-#define X(name, doc) #name "|" doc "\n"
-            RULES_EVENTS(X) "--\n" RULES_OPS(X);
+#define X(name, parts, doc) #name "|" doc "\n"
+            RULES_EVENTS(X)
+#undef X
+#define X(name, unit, low, high, arg, doc) #name "|" doc "\n"
+                    "--\n" RULES_OPS(X);
 #undef X
     ck_assert_str_eq(scratch_shell("rules.db",
                              "SELECT upper(id), doc FROM events ORDER BY rowid;"

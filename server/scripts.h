@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scripts: the SQL of mods, run against a live room, and kept from harm.
+ *
+ * To a script the room is tables: `entity` (all that is there), `player`,
+ * `thing`, `team`, `room`, to read and to change within the bounds that the
+ * simulation sets, and `say`, which tells players a sentence. It sees nothing
+ * else: no file, no schema, no clock; `random()` draws from the room's secret
+ * generator. What all scripts of a worker use of one tick is bounded; the world
+ * is copied before each, and is that copy again when it fails, runs over, or
+ * leaves something that the simulation does not expect.
+ *
+ * One for each worker, with a connection of its own that has no file; thread:
+ * the worker's.
+ */
+#ifndef SERVER_SCRIPTS_H
+#define SERVER_SCRIPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/base.h"
+
+struct rulebook;
+struct rules;
+struct scripts;
+struct world;
+
+#define SCRIPTS_TICK_NS  5000000 // of a worker, for all scripts of a tick
+#define SCRIPTS_PATIENCE 3       // failures until a script is switched off
+#define SAY_MAX          8       // sentences a run
+
+struct scripts *scripts_create(void);          // NULL without memory
+void scripts_destroy(struct scripts *scripts); // NULL is allowed
+
+/* A new tick of the worker begins: the whole of the time is there again. */
+void scripts_begin_tick(struct scripts *scripts);
+
+/* What a room keeps about its scripts; all 0 in the beginning, and again when
+ * its rules change. */
+struct scripts_state {
+    uint8_t failures[MAX_SCRIPTS]; // SCRIPTS_PATIENCE: switched off
+};
+
+/* A sentence for the player in `slot`, or for all (NO_SLOT). */
+struct scripts_line {
+    uint8_t slot;
+    char text[CHAT_BYTES + 1];
+};
+
+struct scripts_result {
+    unsigned said;
+    struct scripts_line say[SAY_MAX];
+    bool failed;       // a script did, and the world is as before it
+    uint8_t script;    // which
+    bool switched_off; // for good, in this room
+    char error[240];   // script.sql (mode, id): what, and what to do
+};
+
+/* Runs the scripts that the latest sim_step() of `world` asked for, in their
+ * order. `rules` are of `book`. */
+void scripts_run(struct scripts *scripts, struct rulebook *book,
+        const struct rules *rules, struct world *world,
+        struct scripts_state *state, struct scripts_result *result);
+
+/* Whether `sql` could run at all, without running it. False with a sentence in
+ * `error` and in `*at` the offset of what is wrong, or -1. For who compiles
+ * rules: any thread. */
+bool scripts_check(const char *sql, char *error, size_t error_cap, int *at);
+
+#endif
