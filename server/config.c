@@ -148,6 +148,20 @@ static const char *set_budget(struct config *config, const char *value)
                    : "give bytes a second, at least 100, or 0 for no limit";
 }
 
+static const char *set_votes(struct config *config, const char *value)
+{
+    static const char *const names[] = {
+            [VOTES_ALL] = "all", [VOTES_MAPS] = "maps", [VOTES_OFF] = "off"};
+
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(value, names[i]) == 0) {
+            config->votes = (enum votes)i;
+            return NULL;
+        }
+    }
+    return "give all, maps or off";
+}
+
 static const char *set_log_level(struct config *config, const char *value)
 {
     return log_level_parse(value, &config->log_level)
@@ -197,6 +211,9 @@ static const struct option options[] = {
         {"budget", "BYTES_PER_SECOND", "0",
                 "for each client; over it it gets fewer frames; 0: no limit",
                 set_budget},
+        {"votes", "WHAT", "all",
+                "what players may vote for after a round: all, maps or off",
+                set_votes},
         {"assets", "DIR", "",
                 "directory with assets/ and client-demo/, unless the installed",
                 set_assets},

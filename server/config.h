@@ -16,6 +16,9 @@
 
 #define MAX_WORKERS 64
 
+/* What players may vote for: another mode or map, another map, nothing. */
+enum votes { VOTES_ALL, VOTES_MAPS, VOTES_OFF };
+
 /* Texts are borrowed from the arguments and the environment; "" is none. */
 struct config {
     char address[48];               // to listen on, numeric
@@ -28,7 +31,8 @@ struct config {
     bool log_json;
     unsigned workers;                 // 1..MAX_WORKERS
     unsigned connections_per_address; // 0: no limit
-    unsigned budget;   // bytes a second sent to each client; 0: any
+    unsigned budget; // bytes a second sent to each client; 0: any
+    enum votes votes;
     bool limits_local; // also what comes from this machine, such as a proxy
 };
 

@@ -15,10 +15,11 @@ static const unsigned bounds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 #define BOUND_NS    (NS_PER_MS / 10)
 #define LATENESS    "roomcast_tick_lateness_seconds"
 #define ENCODE      "roomcast_encode_seconds_total"
+#define SCRIPT      "roomcast_script_seconds_total"
 
 static _Atomic uint64_t late_counts[BOUND_COUNT + 1]; // the last: beyond all
 static _Atomic uint64_t late_sum_ns;
-static _Atomic uint64_t encode_sum_ns;
+static _Atomic uint64_t encode_sum_ns, script_sum_ns;
 
 void stats_add(enum stat stat, int64_t n)
 {
@@ -51,6 +52,11 @@ void stats_encode_time(uint64_t ns)
     atomic_fetch_add_explicit(&encode_sum_ns, ns, memory_order_relaxed);
 }
 
+void stats_script_time(uint64_t ns)
+{
+    atomic_fetch_add_explicit(&script_sum_ns, ns, memory_order_relaxed);
+}
+
 static void put_head(struct text *out, const char *metric, const char *type,
         const char *help)
 {
@@ -63,10 +69,11 @@ static double seconds(const _Atomic uint64_t *ns)
            (double)NS_PER_S;
 }
 
-static void put_encode_time(struct text *out)
+static void put_time(struct text *out, const char *metric, const char *help,
+        const _Atomic uint64_t *ns)
 {
-    put_head(out, ENCODE, "counter", "time spent encoding state frames");
-    text_put(out, ENCODE " %.9f\n", seconds(&encode_sum_ns));
+    put_head(out, metric, "counter", help);
+    text_put(out, "%s %.9f\n", metric, seconds(ns));
 }
 
 static void put_lateness(struct text *out)
@@ -96,6 +103,8 @@ size_t stats_render(char *out, size_t cap)
     STATS(X)
 #undef X
     put_lateness(&text);
-    put_encode_time(&text);
+    put_time(&text, ENCODE, "time spent encoding state frames", &encode_sum_ns);
+    put_time(
+            &text, SCRIPT, "time spent in the scripts of mods", &script_sum_ns);
     return text.failed ? 0 : text.len;
 }

@@ -58,6 +58,11 @@
     X(RELAY_DROPPED, counter, "roomcast_relay_dropped_total",                  \
             "messages of other games not passed on: too many, too long, not "  \
             "in this mode")                                                    \
+    X(SCRIPT_FAILURES, counter, "roomcast_script_failures_total",              \
+            "runs of scripts that failed; the room was as before each")        \
+    X(SCRIPTS_OFF, counter, "roomcast_scripts_switched_off_total",             \
+            "scripts switched off in a room because they failed again and "    \
+            "again")                                                           \
     X(HANDSHAKES, counter, "roomcast_handshakes_total",                        \
             "WebSocket handshakes answered with 101")                          \
     X(REFUSED, counter, "roomcast_connections_refused_total",                  \
@@ -87,6 +92,9 @@ void stats_tick_lateness(uint64_t ns);
 
 /* Time spent encoding frames; the counter roomcast_encode_seconds_total. */
 void stats_encode_time(uint64_t ns);
+
+/* Time spent in scripts; the counter roomcast_script_seconds_total. */
+void stats_script_time(uint64_t ns);
 
 /* Renders everything in the Prometheus text format. Returns its length, 0 when
  * it does not fit. */

@@ -93,6 +93,21 @@ START_TEST(a_byte_budget_is_none_unless_asked_for)
 }
 END_TEST
 
+START_TEST(players_vote_for_all_unless_the_host_says_otherwise)
+{
+    ck_assert(read4(NULL, NULL, NULL, NULL));
+    ck_assert_int_eq(config.votes, VOTES_ALL);
+    ck_assert(read4("--votes", "maps", NULL, NULL));
+    ck_assert_int_eq(config.votes, VOTES_MAPS);
+    setenv("ROOMCAST_VOTES", "off", 1);
+    ck_assert(read4(NULL, NULL, NULL, NULL));
+    ck_assert_int_eq(config.votes, VOTES_OFF);
+    ck_assert(read4("--votes", "all", NULL, NULL));
+    ck_assert_int_eq(config.votes, VOTES_ALL);
+    unsetenv("ROOMCAST_VOTES");
+}
+END_TEST
+
 START_TEST(flag_outdoes_variable_and_variable_outdoes_default)
 {
     setenv("ROOMCAST_LOG_LEVEL", "debug", 1);
@@ -133,6 +148,8 @@ START_TEST(bad_values_are_refused_with_what_to_do)
     ck_refused("--workers", "99999999999999999999", "from 1 to 64");
     ck_refused("--origin", "example.org", "https://example.org");
     ck_refused("--origin", "https://example.org/", "without a path");
+    ck_refused("--votes", "modes", "give all, maps or off");
+    ck_refused("--votes", "", "give all, maps or off");
     ck_refused("--log-level", "loud", "error, warn, info or debug");
     ck_refused("--log-json=maybe", NULL, "give 1 or 0");
     ck_refused("--data", "", "give a directory");
@@ -150,8 +167,8 @@ START_TEST(help_names_every_option_with_its_default)
     static const char *const names[] = {"--listen ADDR:PORT", "(0.0.0.0:8080)",
             "--data DIR", "--workers N", "--tls-cert FILE", "--tls-key FILE",
             "--origin URL", "--connections-per-address N",
-            "--budget BYTES_PER_SECOND", "--assets DIR", "--log-level LEVEL",
-            "--log-json ", "ROOMCAST_"};
+            "--budget BYTES_PER_SECOND", "--votes WHAT", "(all)",
+            "--assets DIR", "--log-level LEVEL", "--log-json ", "ROOMCAST_"};
     char help[4096];
 
     config_help(help, sizeof(help));
@@ -171,6 +188,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, addresses_are_ipv4_ipv6_or_localhost);
     tcase_add_test(tc, limit_that_is_asked_for_holds_for_this_machine_too);
     tcase_add_test(tc, a_byte_budget_is_none_unless_asked_for);
+    tcase_add_test(tc, players_vote_for_all_unless_the_host_says_otherwise);
     tcase_add_test(tc, flag_outdoes_variable_and_variable_outdoes_default);
     tcase_add_test(tc, wrong_variable_is_named);
     tcase_add_test(tc, bad_values_are_refused_with_what_to_do);

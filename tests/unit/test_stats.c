@@ -69,6 +69,18 @@ START_TEST(lateness_is_a_cumulative_histogram_in_seconds)
 }
 END_TEST
 
+START_TEST(times_are_seconds)
+{
+    stats_encode_time(1500);
+    stats_script_time(2 * NS_PER_MS);
+    stats_script_time(NS_PER_S);
+    stats_render(page, sizeof(page));
+    ck_has_line("# TYPE roomcast_script_seconds_total counter");
+    ck_has_line("roomcast_script_seconds_total 1.002000000");
+    ck_has_line("roomcast_encode_seconds_total 0.000001500");
+}
+END_TEST
+
 START_TEST(page_that_does_not_fit_is_no_page)
 {
     size_t len = stats_render(page, sizeof(page));
@@ -84,6 +96,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, counters_add_up_and_gauges_go_both_ways);
     tcase_add_test(tc, every_number_of_the_table_is_on_the_page);
     tcase_add_test(tc, lateness_is_a_cumulative_histogram_in_seconds);
+    tcase_add_test(tc, times_are_seconds);
     tcase_add_test(tc, page_that_does_not_fit_is_no_page);
 }
 
