@@ -228,6 +228,23 @@ const char *proto_get_relay_down(
     return close_message(&r);
 }
 
+size_t proto_put_vote(uint8_t *out, size_t cap, const struct msg_vote *msg)
+{
+    struct wire_out w = begin(out, cap, UP_VOTE, 2);
+    wire_put_u64(&w, msg->choice);
+    return wire_out_done(&w);
+}
+
+const char *proto_get_vote(const uint8_t *in, size_t len, struct msg_vote *msg)
+{
+    struct wire_in r = open_message(in, len, UP_VOTE, 2);
+    msg->choice = wire_u8(&r, UINT8_MAX);
+    if (msg->choice >= MAX_CHOICES && msg->choice != NO_CHOICE) {
+        wire_fail(&r, "a choice that does not exist");
+    }
+    return close_message(&r);
+}
+
 size_t proto_put_resync(uint8_t *out, size_t cap)
 {
     struct wire_out w = begin(out, cap, UP_RESYNC, 1);
@@ -275,8 +292,8 @@ const char *proto_get_welcome(
     msg->player_limit = wire_u16(&r, MAX_PLAYERS);
     msg->entity_limit = wire_u16(&r, MAX_ENTITIES);
     msg->sim_hash = wire_u32(&r, UINT32_MAX);
-    if (msg->player_limit < 1 || msg->entity_limit < msg->player_limit ||
-            msg->tick_hz < 1) {
+    if (msg->player_limit < 1 || msg->tick_hz < 1 ||
+            msg->entity_limit < msg->player_limit + MAX_THINGS) {
         wire_fail(&r, "a limit out of range");
     }
     if (msg->slot != NO_SLOT && msg->slot >= msg->player_limit) {
@@ -395,6 +412,54 @@ const char *proto_get_timing(
     msg->tick = wire_u32(&r, UINT32_MAX);
     msg->lead = (int16_t)wire_i64(&r, INT16_MIN, INT16_MAX);
     msg->late_ms = wire_u16(&r, UINT16_MAX);
+    return close_message(&r);
+}
+
+static void put_choice(struct wire_out *w, const struct ballot_choice *choice)
+{
+    wire_put_array(w, 4);
+    wire_put_str(w, choice->mode);
+    wire_put_str(w, choice->title);
+    wire_put_str(w, choice->map);
+    wire_put_u64(w, choice->votes);
+}
+
+static void get_choice(struct wire_in *r, struct ballot_choice *choice)
+{
+    wire_open(r, 4, 4);
+    wire_str(r, choice->mode, ID_BYTES);
+    wire_str(r, choice->title, TITLE_BYTES);
+    wire_str(r, choice->map, ID_BYTES);
+    choice->votes = wire_u8(r, UINT8_MAX);
+    wire_close(r);
+}
+
+size_t proto_put_ballot(uint8_t *out, size_t cap, const struct msg_ballot *msg)
+{
+    struct wire_out w = begin(out, cap, DOWN_BALLOT, 4);
+    wire_put_u64(&w, msg->until);
+    wire_put_u64(&w, msg->mine);
+    wire_put_array(&w, msg->count);
+    for (uint8_t i = 0; i < msg->count; i++) {
+        put_choice(&w, &msg->choice[i]);
+    }
+    return wire_out_done(&w);
+}
+
+const char *proto_get_ballot(
+        const uint8_t *in, size_t len, struct msg_ballot *msg)
+{
+    struct wire_in r = open_message(in, len, DOWN_BALLOT, 4);
+    msg->until = wire_u32(&r, UINT32_MAX);
+    msg->mine = wire_u8(&r, UINT8_MAX);
+    msg->count = (uint8_t)wire_open_list(&r, MAX_CHOICES);
+    for (uint8_t i = 0; i < msg->count; i++) {
+        get_choice(&r, &msg->choice[i]);
+    }
+    wire_close(&r);
+    if (msg->mine >= msg->count && msg->mine != NO_CHOICE) {
+        wire_fail(&r, "a choice that does not exist");
+    }
     return close_message(&r);
 }
 

@@ -24,6 +24,8 @@ static uint8_t bytes[65536];
     X(pong, msg_pong)       \
     X(timing, msg_timing)   \
     X(notice, msg_notice)   \
+    X(vote, msg_vote)       \
+    X(ballot, msg_ballot)   \
     X(relay_up, msg_relay)  \
     X(relay_down, msg_relay)
 
@@ -97,6 +99,14 @@ static void make_sample(int message)
         break;
     case MESSAGE_relay_down:
         SAMPLE(msg_relay, 127, kept, 7);
+        break;
+    case MESSAGE_vote:
+        SAMPLE(msg_vote, 7);
+        break;
+    case MESSAGE_ballot:
+        SAMPLE(msg_ballot, 90000, 1, 2,
+                {{"arena", "Arena", "yard", 3},
+                        {"flags", "Capture the flag", "two_towers", 128}});
         break;
     default:
         SAMPLE(msg_notice, NOTICE_RULES_WRONG, "role.speed");
@@ -282,7 +292,10 @@ START_TEST(slots_and_limits_that_do_not_exist_are_refused)
     sample.welcome.slot = NO_SLOT;
     ck_assert_ptr_null(get_copy(
             MESSAGE_welcome, put_sample(MESSAGE_welcome, sizeof(bytes))));
-    sample.welcome.entity_limit = 15;
+    sample.welcome.entity_limit = 16 + MAX_THINGS;
+    ck_assert_ptr_null(get_copy(
+            MESSAGE_welcome, put_sample(MESSAGE_welcome, sizeof(bytes))));
+    sample.welcome.entity_limit--;
     ck_assert_ptr_nonnull(get_copy(
             MESSAGE_welcome, put_sample(MESSAGE_welcome, sizeof(bytes))));
     sample.welcome.entity_limit = MAX_ENTITIES + 1;
@@ -297,6 +310,20 @@ START_TEST(slots_and_limits_that_do_not_exist_are_refused)
     sample.chat.slot = MAX_PLAYERS;
     ck_assert_ptr_nonnull(
             get_copy(MESSAGE_chat, put_sample(MESSAGE_chat, sizeof(bytes))));
+    make_sample(MESSAGE_vote);
+    sample.vote.choice = MAX_CHOICES;
+    ck_assert_ptr_nonnull(
+            get_copy(MESSAGE_vote, put_sample(MESSAGE_vote, sizeof(bytes))));
+    sample.vote.choice = NO_CHOICE;
+    ck_assert_ptr_null(
+            get_copy(MESSAGE_vote, put_sample(MESSAGE_vote, sizeof(bytes))));
+    make_sample(MESSAGE_ballot);
+    sample.ballot.mine = 2;
+    ck_assert_ptr_nonnull(get_copy(
+            MESSAGE_ballot, put_sample(MESSAGE_ballot, sizeof(bytes))));
+    sample.ballot.mine = NO_CHOICE;
+    ck_assert_ptr_null(get_copy(
+            MESSAGE_ballot, put_sample(MESSAGE_ballot, sizeof(bytes))));
     make_sample(MESSAGE_input);
     sample.input.buttons = 32;
     ck_assert_ptr_nonnull(
@@ -356,25 +383,6 @@ static const char *repacked(const struct rules *rules)
     return wrong;
 }
 
-START_TEST(rules_of_before_relaying_are_read)
-{
-    static struct rules rules, old;
-    arena_deathmatch(&rules);
-    size_t len = rules_pack(bytes, MAX_RULES_BYTES, &rules);
-    ck_assert_uint_eq(
-            bytes[0], 0xdc); // array of 26, sight to listed at its end
-    ck_assert_uint_eq(bytes[2], 26);
-    bytes[2] = 22;
-    ck_assert_ptr_null(rules_unpack(bytes, len - 4, &old));
-    ck_assert(is_same(&rules, &old, sizeof(old)));
-    rules.sight = 300 * UNIT;
-    rules.relay_bytes = 512;
-    rules.relay_rate = 30;
-    rules.listed = true;
-    ck_assert_ptr_null(repacked(&rules));
-}
-END_TEST
-
 START_TEST(a_token_has_sixteen_bytes_or_none)
 {
     struct wire_out w;
@@ -418,7 +426,7 @@ START_TEST(rules_that_the_simulation_cannot_run_are_refused)
     REFUSED(spot[0].y = -1);
     REFUSED(effect[0].event = EVENT_COUNT);
     REFUSED(effect[0].op = OP_COUNT);
-    REFUSED(effect[0].who = WHO_ALL + 1);
+    REFUSED(effect[0].who = WHO_COUNT);
     REFUSED(effect[0].if_role = 1);
     REFUSED(teams = MAX_TEAMS + 1);
     REFUSED(max_players = MAX_PLAYERS + 1);
@@ -435,34 +443,143 @@ START_TEST(rules_that_the_simulation_cannot_run_are_refused)
 }
 END_TEST
 
-START_TEST(the_largest_rules_fit_their_buffer)
+/* The longest form of a text. */
+static void lengthen(char *text, size_t max_bytes)
 {
-    static struct rules rules;
-    arena_deathmatch(&rules);
-    memset(rules.mode, 'm', ID_BYTES);
-    memset(rules.title, 't', TITLE_BYTES);
-    memset(rules.map, 'p', ID_BYTES);
-    rules.role_count = MAX_ROLES;
-    rules.weapon_count = MAX_WEAPONS;
-    rules.wall_count = MAX_WALLS;
-    rules.spot_count = MAX_SPOTS;
-    rules.effect_count = MAX_EFFECTS;
+    memset(text, 'x', max_bytes);
+}
+
+static void fill_mode(struct rules *rules)
+{
+    lengthen(rules->mode, ID_BYTES);
+    lengthen(rules->mod, ID_BYTES);
+    lengthen(rules->title, TITLE_BYTES);
+    lengthen(rules->about, HINT_BYTES);
+    lengthen(rules->map, ID_BYTES);
+    rules->version = UINT32_MAX;
+    rules->teams = MAX_TEAMS;
+    rules->friendly_fire = true;
+    rules->win = WIN_LEAST;
+    rules->bouts = true;
+    rules->time_limit = 3600 * TICK_HZ;
+    rules->warmup = 60 * TICK_HZ;
+    rules->overtime = 600 * TICK_HZ;
+    rules->min_players = MAX_PLAYERS;
+    rules->score_limit = 1000;
+    rules->respawn = 60 * TICK_HZ;
+    rules->drag = rules->bounce = UINT16_MAX;
+    rules->max_players = rules->bots = MAX_PLAYERS;
+    rules->bot_skill = rules->bot_courage = 1000;
+    rules->bot_error = 8192;
+    rules->width = rules->height = MAX_MAP_UNITS * UNIT;
+    rules->sight = MAX_MAP_UNITS * UNIT;
+    rules->relay_bytes = MAX_RELAY;
+    rules->relay_rate = 120;
+    rules->listed = true;
+}
+
+static void fill_players(struct rules *rules)
+{
+    rules->role_count = MAX_ROLES;
+    rules->weapon_count = MAX_WEAPONS;
     for (size_t i = 0; i < MAX_ROLES; i++) {
-        rules.role[i] = rules.role[0];
-        memset(rules.role[i].id, 'r', ID_BYTES);
-        rules.role[i].tint = 0xffffff;
-        rules.weapon[i] = rules.weapon[0];
-        memset(rules.weapon[i].id, 'w', ID_BYTES);
+        struct rules_role *role = &rules->role[i];
+        *role = (struct rules_role){
+                "", 10000, 25600, 25600, 65536, NO_WEAPON, true, 0xffffff, ""};
+        lengthen(role->id, ID_BYTES);
+        lengthen(role->hint, HINT_BYTES);
     }
+    for (size_t i = 0; i < MAX_WEAPONS; i++) {
+        struct rules_weapon *weapon = &rules->weapon[i];
+        *weapon = (struct rules_weapon){"", UINT16_MAX, 25600, 65536,
+                UINT16_MAX, UINT16_MAX, 16, UINT16_MAX, -25600};
+        lengthen(weapon->id, ID_BYTES);
+    }
+    rules->habit_count = MAX_HABITS;
+    for (size_t i = 0; i < MAX_HABITS; i++) {
+        rules->habit[i] = (struct rules_habit){ROLE_ANY, NO_THING, DOES_PUSH,
+                MAX_ROLES - 1, MAX_KINDS - 1, MAX_KINDS - 2, TEAM_OTHER};
+    }
+}
+
+static void fill_map(struct rules *rules)
+{
+    rules->wall_count = MAX_WALLS;
+    rules->spot_count = MAX_SPOTS;
+    rules->kind_count = MAX_KINDS;
+    rules->stand_count = MAX_THINGS;
     for (size_t i = 0; i < MAX_WALLS; i++) {
-        rules.wall[i] = (struct rules_wall){-70000, -70000, 70000, 70000};
+        rules->wall[i] = (struct rules_wall){-70000, -70000, 70000, 70000};
     }
     for (size_t i = 0; i < MAX_SPOTS; i++) {
-        rules.spot[i] = rules.spot[0];
-        rules.effect[i] = rules.effect[0];
-        rules.effect[i].n = -70000;
+        rules->spot[i] = (struct rules_spot){70000, 70000, MAX_TEAMS};
     }
+    for (size_t i = 0; i < MAX_KINDS; i++) {
+        struct rules_kind *kind = &rules->kind[i];
+        *kind = (struct rules_kind){"", BODY_SOLID, 2000, 25600, UINT16_MAX,
+                UINT16_MAX, 600 * TICK_HZ, 0xffffff};
+        lengthen(kind->id, ID_BYTES);
+    }
+    for (size_t i = 0; i < MAX_THINGS; i++) {
+        rules->stand[i] =
+                (struct rules_stand){70000, 70000, MAX_KINDS - 1, MAX_TEAMS};
+    }
+}
+
+static void fill_effects(struct rules *rules)
+{
+    rules->timer_count = MAX_TIMERS;
+    rules->script_count = MAX_SCRIPTS;
+    rules->effect_count = MAX_EFFECTS;
+    for (size_t i = 0; i < MAX_TIMERS; i++) {
+        rules->timer[i] = (struct rules_timer){"", 108000, 108000};
+        lengthen(rules->timer[i].id, ID_BYTES);
+    }
+    for (size_t i = 0; i < MAX_SCRIPTS; i++) {
+        lengthen(rules->script[i].id, ID_BYTES);
+    }
+    for (size_t i = 0; i < MAX_EFFECTS; i++) {
+        struct rules_effect *effect = &rules->effect[i];
+        *effect = rules_any_effect();
+        effect->event = EVENT_ENTER;
+        effect->if_team = TEAM_OTHER;
+        effect->if_alive = ALIVE_NO;
+        effect->if_alone = true;
+        effect->op = OP_SCRIPT;
+        effect->who = WHO_FOES;
+        effect->arg = MAX_SCRIPTS - 1;
+        effect->n = -70000;
+    }
+    // and one that has other than none in each
+    rules->effect[0] = (struct rules_effect){EVENT_ENTER, 1, 2, TEAM_SAME,
+            ALIVE_YES, 3, 4, 5, 6, 7, 8, true, OP_SCRIPT, WHO_ALL, 9, 10};
+    rules_index(rules);
+}
+
+START_TEST(the_largest_rules_come_back_as_they_were)
+{
+    static struct rules rules;
+    memset(&rules, 0, sizeof(rules));
+    fill_mode(&rules);
+    fill_players(&rules);
+    fill_map(&rules);
+    fill_effects(&rules);
     ck_assert_ptr_null(repacked(&rules));
+}
+END_TEST
+
+START_TEST(effects_that_come_in_any_order_are_sorted)
+{
+    static struct rules sorted, mixed;
+    arena_tag(&sorted);
+    mixed = sorted;
+    mixed.effect[0] = sorted.effect[4];
+    mixed.effect[4] = sorted.effect[0];
+    ck_assert_uint_ne(mixed.effect[0].event, mixed.effect[4].event);
+    size_t len = rules_pack(bytes, MAX_RULES_BYTES, &mixed);
+    ck_assert_ptr_null(rules_unpack(bytes, len, &mixed));
+    ck_assert(is_same(&mixed.first, &sorted.first, sizeof(sorted.first)));
+    ck_assert_uint_eq(mixed.effect[0].event, sorted.effect[0].event);
 }
 END_TEST
 
@@ -486,9 +603,9 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_token_has_sixteen_bytes_or_none);
     tcase_add_test(tc, a_relayed_message_is_bytes_for_somebody);
     tcase_add_test(tc, a_relayed_message_is_empty_or_as_long_as_fits_a_message);
-    tcase_add_test(tc, rules_of_before_relaying_are_read);
+    tcase_add_test(tc, effects_that_come_in_any_order_are_sorted);
     tcase_add_test(tc, rules_that_the_simulation_cannot_run_are_refused);
-    tcase_add_test(tc, the_largest_rules_fit_their_buffer);
+    tcase_add_test(tc, the_largest_rules_come_back_as_they_were);
 }
 
 SUITE("proto", add_tests)
