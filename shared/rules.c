@@ -27,6 +27,10 @@ static bool within(int32_t v, int32_t low, int32_t high)
 #define MAX_TICKS    (3600 * TICK_HZ) // an hour
 #define MAX_POINTS   30000
 #define MIN_SIGHT    (128 * UNIT)
+#define MAX_ERROR    (65536 / 8) // of bots' aim
+#define MAX_SIZE     2000        // radius of a thing, u
+#define MIN_MASS     25          // of a thing, 1/256
+#define MAX_MASS     (100 * 256)
 
 #define MAX_RELAY_RATE 120
 
@@ -40,6 +44,12 @@ static const char *check_counts(const struct rules *rules)
             rules->effect_count > MAX_EFFECTS) {
         return "there are too many weapons, walls, spots or effects";
     }
+    if (rules->kind_count > MAX_KINDS || rules->stand_count > MAX_THINGS ||
+            rules->timer_count > MAX_TIMERS ||
+            rules->script_count > MAX_SCRIPTS ||
+            rules->habit_count > MAX_HABITS) {
+        return "there are too many things, timers, scripts or habits";
+    }
     return NULL;
 }
 
@@ -49,12 +59,14 @@ static const char *check_mode(const struct rules *rules)
         return "the teams or the way to win are out of range";
     }
     if (rules->time_limit < 1 || rules->time_limit > MAX_TICKS ||
-            rules->respawn > MAX_TICKS ||
+            rules->respawn > MAX_TICKS || rules->warmup > MAX_TICKS ||
+            rules->overtime > MAX_TICKS || rules->min_players > MAX_PLAYERS ||
             !within(rules->score_limit, 0, MAX_POINTS)) {
         return "a limit of the round is out of range";
     }
     if (!within(rules->max_players, 2, MAX_PLAYERS) ||
-            rules->bot_skill > 1000) {
+            rules->bot_skill > 1000 || rules->bot_courage > 1000 ||
+            rules->bot_error > MAX_ERROR) {
         return "the players or the bots' skill are out of range";
     }
     if (!within(rules->width, UNIT, MAX_LENGTH) ||
@@ -102,25 +114,135 @@ static const char *check_weapon(const struct rules_weapon *weapon)
     return NULL;
 }
 
+/* ---- what names something else by its index ---- */
+
+static bool is_role(const struct rules *rules, uint8_t index)
+{
+    return index == ROLE_ANY || index < rules->role_count;
+}
+
+static bool is_kind(const struct rules *rules, uint8_t index)
+{
+    return index == NO_THING || index < rules->kind_count;
+}
+
+static const char *check_kind(const struct rules_kind *kind)
+{
+    if (kind->body >= BODY_COUNT || !within(kind->radius, 1, MAX_SIZE) ||
+            !within(kind->mass, MIN_MASS, MAX_MASS) ||
+            kind->home_after > MAX_TICKS) {
+        return "a thing's body, radius, mass or home_after is out of range";
+    }
+    return NULL;
+}
+
+static const char *check_timer(const struct rules_timer *timer)
+{
+    if (timer->first < 1 || timer->first > MAX_TICKS ||
+            timer->every > MAX_TICKS) {
+        return "a timer is out of range";
+    }
+    return NULL;
+}
+
+static const char *check_habit(
+        const struct rules *rules, const struct rules_habit *habit)
+{
+    if (!is_role(rules, habit->if_role) || !is_role(rules, habit->role)) {
+        return "a habit names a role that does not exist";
+    }
+    if (!is_kind(rules, habit->if_carry) || !is_kind(rules, habit->kind) ||
+            !is_kind(rules, habit->goal)) {
+        return "a habit names a thing that does not exist";
+    }
+    if (habit->does >= DOES_COUNT || habit->whose > TEAM_OTHER) {
+        return "what a habit does, or whose, is unknown";
+    }
+    return NULL;
+}
+
+static const struct {
+    uint8_t unit, arg; // enum amount_unit, enum arg_kind
+    int32_t low, high;
+} ops[] = {
+#define X(name, unit, low, high, arg, doc) \
+    {AMOUNT_##unit, ARG_##arg, low, high},
+        RULES_OPS(X)
+#undef X
+};
+
+/* What one of a modder's units is in an effect's n, at most. */
+static int32_t unit_scale(uint8_t unit)
+{
+    return unit == AMOUNT_TIME    ? TICK_HZ
+           : unit == AMOUNT_SPEED ? (UNIT + TICK_HZ - 1) / TICK_HZ
+                                  : 1;
+}
+
+static const char *check_amount(const struct rules_effect *effect)
+{
+    int32_t scale = unit_scale(ops[effect->op].unit);
+    bool is_good = ops[effect->op].unit == AMOUNT_NONE ||
+                   within(effect->n, ops[effect->op].low * scale,
+                           ops[effect->op].high * scale);
+    return is_good ? NULL : "an effect's n is out of range";
+}
+
+static const char *check_arg(
+        const struct rules *rules, const struct rules_effect *effect)
+{
+    uint8_t kind = ops[effect->op].arg;
+    bool may_lack = kind == ARG_MAYBE_ROLE || kind == ARG_MAYBE_THING;
+    if (kind == ARG_NONE || (may_lack && effect->arg == UINT8_MAX)) {
+        return NULL;
+    }
+    if (kind == ARG_ROLE || kind == ARG_MAYBE_ROLE) {
+        return effect->arg < rules->role_count
+                       ? NULL
+                       : "an effect names a role that does not exist";
+    }
+    if (kind == ARG_THING || kind == ARG_MAYBE_THING) {
+        return effect->arg < rules->kind_count
+                       ? NULL
+                       : "an effect names a thing that does not exist";
+    }
+    return effect->arg < rules->script_count
+                   ? NULL
+                   : "an effect names a script that does not exist";
+}
+
+static const char *check_conditions(
+        const struct rules *rules, const struct rules_effect *effect)
+{
+    if (!is_role(rules, effect->if_role) || !is_role(rules, effect->if_other)) {
+        return "an effect names a role that does not exist";
+    }
+    if (!is_kind(rules, effect->if_thing) || !is_kind(rules, effect->if_into) ||
+            !is_kind(rules, effect->if_carry) ||
+            !is_kind(rules, effect->if_in) || !is_kind(rules, effect->if_out)) {
+        return "an effect names a thing that does not exist";
+    }
+    if (effect->if_timer != TIMER_ANY &&
+            effect->if_timer >= rules->timer_count) {
+        return "an effect names a timer that does not exist";
+    }
+    return NULL;
+}
+
 static const char *check_effect(
         const struct rules *rules, const struct rules_effect *effect)
 {
-    bool roles_exist = (effect->if_role == ROLE_ANY ||
-                               effect->if_role < rules->role_count) &&
-                       (effect->if_other == ROLE_ANY ||
-                               effect->if_other < rules->role_count);
-    bool needs_role = effect->op == OP_ROLE || effect->op == OP_PICK;
-    if (!roles_exist || (needs_role && effect->arg >= rules->role_count)) {
-        return "an effect names a role that does not exist";
-    }
     if (effect->event >= EVENT_COUNT || effect->op >= OP_COUNT ||
-            effect->who >= WHO_COUNT || effect->if_team > TEAM_OTHER) {
-        return "an effect's event, op, who or if_team is unknown";
+            effect->who >= WHO_COUNT || effect->if_team > TEAM_OTHER ||
+            effect->if_alive > ALIVE_NO) {
+        return "an effect's event, op, who, if_team or if_alive is unknown";
     }
-    int32_t most = effect->op == OP_PUSH ? MAX_VELOCITY : MAX_TICKS;
-    return within(effect->n, -most, most) ? NULL
-                                          : "an effect's n is out of range";
+    const char *wrong = check_conditions(rules, effect);
+    wrong = wrong ? wrong : check_arg(rules, effect);
+    return wrong ? wrong : check_amount(effect);
 }
+
+/* ---- the map ---- */
 
 static const char *check_map(const struct rules *rules)
 {
@@ -140,6 +262,14 @@ static const char *check_map(const struct rules *rules)
             return "a spot is out of range";
         }
     }
+    for (uint8_t i = 0; i < rules->stand_count; i++) {
+        const struct rules_stand *stand = &rules->stand[i];
+        if (!within(stand->x, 0, rules->width) ||
+                !within(stand->y, 0, rules->height) ||
+                stand->team > MAX_TEAMS || stand->kind >= rules->kind_count) {
+            return "where a thing stands, or what it is, is out of range";
+        }
+    }
     return NULL;
 }
 
@@ -155,6 +285,15 @@ const char *rules_check(const struct rules *rules)
     }
     for (uint8_t i = 0; i < rules->weapon_count && !wrong; i++) {
         wrong = check_weapon(&rules->weapon[i]);
+    }
+    for (uint8_t i = 0; i < rules->kind_count && !wrong; i++) {
+        wrong = check_kind(&rules->kind[i]);
+    }
+    for (uint8_t i = 0; i < rules->timer_count && !wrong; i++) {
+        wrong = check_timer(&rules->timer[i]);
+    }
+    for (uint8_t i = 0; i < rules->habit_count && !wrong; i++) {
+        wrong = check_habit(rules, &rules->habit[i]);
     }
     for (uint8_t i = 0; i < rules->effect_count && !wrong; i++) {
         wrong = check_effect(rules, &rules->effect[i]);
