@@ -125,6 +125,9 @@ static enum client_event read_message(
     case DOWN_RELAY:
         return unless(
                 proto_get_relay_down(bytes, len, &client->relay), CLIENT_RELAY);
+    case DOWN_BALLOT:
+        return unless(
+                proto_get_ballot(bytes, len, &client->ballot), CLIENT_BALLOT);
     default:
         return CLIENT_IGNORED;
     }

@@ -30,6 +30,7 @@ enum client_event {
     CLIENT_TIMING,
     CLIENT_NOTICE,
     CLIENT_RELAY,
+    CLIENT_BALLOT,
 };
 
 struct client {
@@ -42,6 +43,7 @@ struct client {
     struct msg_timing timing;
     struct msg_notice notice;
     struct msg_relay relay; // its bytes are in what was read
+    struct msg_ballot ballot;
 
     struct snapshot state; // latest decoded; points into `entities`
     struct entity entities[2][MAX_ENTITIES];

@@ -75,6 +75,16 @@ static void load(struct foresight *f, const struct client *client)
     }
 }
 
+static void note_things(struct foresight *f, const struct world *world)
+{
+    struct thing_places *place = &f->thing[world->match.tick % FORESEEN_TICKS];
+    for (uint16_t i = 0; i < MAX_THINGS; i++) {
+        const struct entity *thing = &world->entity[world->player_limit + i];
+        place->x[i] = thing->x;
+        place->y[i] = thing->y;
+    }
+}
+
 /* Notes what is at the world's tick; hit points are as the state says. */
 static void note(struct foresight *f, const struct client *client,
         const struct world *world)
@@ -86,6 +96,7 @@ static void note(struct foresight *f, const struct client *client,
         place->x[i] = world->entity[i].x;
         place->y[i] = world->entity[i].y;
     }
+    note_things(f, world);
     uint8_t slot = client->welcome.slot;
     struct entity *own = &f->own[tick % FORESEEN_TICKS];
     if (is_player(state, slot)) {

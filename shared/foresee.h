@@ -19,6 +19,11 @@
 
 #define FORESEEN_TICKS CLIENT_INPUTS // past the latest state, at most
 
+/* Where every thing is at a tick. */
+struct thing_places {
+    int32_t x[MAX_THINGS], y[MAX_THINGS];
+};
+
 struct foresight {
     bool any;                         // the rest is set
     uint32_t from;                    // tick of the state it begins with
@@ -29,6 +34,7 @@ struct foresight {
     // by tick % FORESEEN_TICKS, for `from` to a tick past `world`
     struct entity own[FORESEEN_TICKS];
     struct places place[FORESEEN_TICKS];
+    struct thing_places thing[FORESEEN_TICKS];
     uint32_t ends_at[MAX_ENTITIES]; // tick a shot is over by then; 0: it is not
 
     // what the latest state said of the own player beyond what was foreseen

@@ -36,14 +36,27 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(NO_WEAPON)            \
     X(ENTITY_PLAYER)        \
     X(ENTITY_SHOT)          \
+    X(ENTITY_THING)         \
+    X(MAX_THINGS)           \
+    X(NO_THING)             \
     X(PHASE_PLAY)           \
     X(PHASE_RESULTS)        \
+    X(PHASE_WARMUP)         \
+    X(PHASE_OVERTIME)       \
+    X(WINNER_ROLE)          \
     X(BUTTON_UP)            \
     X(BUTTON_DOWN)          \
     X(BUTTON_LEFT)          \
     X(BUTTON_RIGHT)         \
     X(BUTTON_FIRE)          \
     X(WIN_LEAST)            \
+    X(ROLE_ANY)             \
+    X(TEAM_ANY)             \
+    X(TEAM_SAME)            \
+    X(TEAM_OTHER)           \
+    X(ALIVE_ANY)            \
+    X(ALIVE_YES)            \
+    X(TIMER_ANY)            \
     X(CLIENT_BROKEN)        \
     X(CLIENT_IGNORED)       \
     X(CLIENT_STATE)         \
@@ -56,6 +69,8 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(CLIENT_TIMING)        \
     X(CLIENT_NOTICE)        \
     X(CLIENT_RELAY)         \
+    X(CLIENT_BALLOT)        \
+    X(NO_CHOICE)            \
     X(RELAY_TO_ALL)         \
     X(RELAY_TO_TEAM)        \
     X(MAX_RELAY)            \
@@ -76,6 +91,18 @@ struct constant {
 static const struct constant constants[] = {
 #define X(name) {#name, name},
         CONSTANTS(X)
+#undef X
+#define X(name, ...) {"BODY_" #name, BODY_##name},
+                RULES_BODIES(X)
+#undef X
+#define X(name, ...) {"EVENT_" #name, EVENT_##name},
+                        RULES_EVENTS(X)
+#undef X
+#define X(name, ...) {"OP_" #name, OP_##name},
+                                RULES_OPS(X)
+#undef X
+#define X(name, ...) {"WHO_" #name, WHO_##name},
+                                        RULES_WHOS(X)
 #undef X
 };
 
@@ -131,39 +158,88 @@ struct place {
             sizeof(((struct tag *)0)->member),       \
             TYPE_OF(((struct tag *)0)->member)},
 
-#define RULES_READ(X)                 \
-    X(rules, rules, version)          \
-    X(rules, rules, mode)             \
-    X(rules, rules, title)            \
-    X(rules, rules, map)              \
-    X(rules, rules, teams)            \
-    X(rules, rules, win)              \
-    X(rules, rules, score_limit)      \
-    X(rules, rules, respawn)          \
-    X(rules, rules, width)            \
-    X(rules, rules, height)           \
-    X(rules, rules, relay_bytes)      \
-    X(rules, rules, relay_rate)       \
-    X(rules, rules, role_count)       \
-    X(rules, rules, weapon_count)     \
-    X(rules, rules, wall_count)       \
-    X(rules_role, role, id)           \
-    X(rules_role, role, hp)           \
-    X(rules_role, role, speed)        \
-    X(rules_role, role, radius)       \
-    X(rules_role, role, weapon)       \
-    X(rules_role, role, tint)         \
-    X(rules_weapon, weapon, id)       \
-    X(rules_weapon, weapon, speed)    \
-    X(rules_weapon, weapon, radius)   \
-    X(rules_weapon, weapon, cooldown) \
-    X(rules_weapon, weapon, life)     \
-    X(rules_weapon, weapon, pellets)  \
-    X(rules_weapon, weapon, spread)   \
-    X(rules_wall, wall, x)            \
-    X(rules_wall, wall, y)            \
-    X(rules_wall, wall, w)            \
-    X(rules_wall, wall, h)
+#define RULES_READ(X)                  \
+    X(rules, rules, version)           \
+    X(rules, rules, mode)              \
+    X(rules, rules, mod)               \
+    X(rules, rules, title)             \
+    X(rules, rules, about)             \
+    X(rules, rules, map)               \
+    X(rules, rules, teams)             \
+    X(rules, rules, friendly_fire)     \
+    X(rules, rules, win)               \
+    X(rules, rules, bouts)             \
+    X(rules, rules, time_limit)        \
+    X(rules, rules, warmup)            \
+    X(rules, rules, overtime)          \
+    X(rules, rules, min_players)       \
+    X(rules, rules, score_limit)       \
+    X(rules, rules, respawn)           \
+    X(rules, rules, max_players)       \
+    X(rules, rules, bots)              \
+    X(rules, rules, width)             \
+    X(rules, rules, height)            \
+    X(rules, rules, relay_bytes)       \
+    X(rules, rules, relay_rate)        \
+    X(rules, rules, role_count)        \
+    X(rules, rules, weapon_count)      \
+    X(rules, rules, wall_count)        \
+    X(rules, rules, kind_count)        \
+    X(rules, rules, stand_count)       \
+    X(rules, rules, timer_count)       \
+    X(rules, rules, script_count)      \
+    X(rules, rules, effect_count)      \
+    X(rules_role, role, id)            \
+    X(rules_role, role, hp)            \
+    X(rules_role, role, speed)         \
+    X(rules_role, role, radius)        \
+    X(rules_role, role, weapon)        \
+    X(rules_role, role, starts)        \
+    X(rules_role, role, tint)          \
+    X(rules_role, role, hint)          \
+    X(rules_weapon, weapon, id)        \
+    X(rules_weapon, weapon, damage)    \
+    X(rules_weapon, weapon, speed)     \
+    X(rules_weapon, weapon, radius)    \
+    X(rules_weapon, weapon, cooldown)  \
+    X(rules_weapon, weapon, life)      \
+    X(rules_weapon, weapon, pellets)   \
+    X(rules_weapon, weapon, spread)    \
+    X(rules_weapon, weapon, knockback) \
+    X(rules_wall, wall, x)             \
+    X(rules_wall, wall, y)             \
+    X(rules_wall, wall, w)             \
+    X(rules_wall, wall, h)             \
+    X(rules_kind, kind, id)            \
+    X(rules_kind, kind, body)          \
+    X(rules_kind, kind, radius)        \
+    X(rules_kind, kind, mass)          \
+    X(rules_kind, kind, home_after)    \
+    X(rules_kind, kind, tint)          \
+    X(rules_stand, stand, x)           \
+    X(rules_stand, stand, y)           \
+    X(rules_stand, stand, kind)        \
+    X(rules_stand, stand, team)        \
+    X(rules_timer, timer, id)          \
+    X(rules_timer, timer, first)       \
+    X(rules_timer, timer, every)       \
+    X(rules_script, script, id)        \
+    X(rules_effect, effect, event)     \
+    X(rules_effect, effect, if_role)   \
+    X(rules_effect, effect, if_other)  \
+    X(rules_effect, effect, if_team)   \
+    X(rules_effect, effect, if_alive)  \
+    X(rules_effect, effect, if_thing)  \
+    X(rules_effect, effect, if_into)   \
+    X(rules_effect, effect, if_timer)  \
+    X(rules_effect, effect, if_carry)  \
+    X(rules_effect, effect, if_in)     \
+    X(rules_effect, effect, if_out)    \
+    X(rules_effect, effect, if_alone)  \
+    X(rules_effect, effect, op)        \
+    X(rules_effect, effect, who)       \
+    X(rules_effect, effect, arg)       \
+    X(rules_effect, effect, n)
 
 #define MESSAGES_READ(X)                  \
     X(msg_welcome, welcome, slot)         \
@@ -187,6 +263,13 @@ struct place {
     X(msg_timing, timing, late_ms)        \
     X(msg_notice, notice, kind)           \
     X(msg_notice, notice, text)           \
+    X(msg_ballot, ballot, until)          \
+    X(msg_ballot, ballot, mine)           \
+    X(msg_ballot, ballot, count)          \
+    X(ballot_choice, choice, mode)        \
+    X(ballot_choice, choice, title)       \
+    X(ballot_choice, choice, map)         \
+    X(ballot_choice, choice, votes)       \
     X(close_advice, close_code, code)     \
     X(close_advice, close_code, name)     \
     X(close_advice, close_code, sentence) \
@@ -195,6 +278,7 @@ struct place {
     X(match, match, phase)                \
     X(match, match, winner)               \
     X(match, match, ends_at)              \
+    X(match, match, bout_at)              \
     X(match, match, score1)               \
     X(match, match, score2)               \
     X(match, match, score3)               \
@@ -292,6 +376,31 @@ const struct rules_wall *EXPORT(wall_at)(uint32_t i)
     return &client.rules.rules.wall[i];
 }
 
+const struct rules_kind *EXPORT(kind_at)(uint32_t i)
+{
+    return &client.rules.rules.kind[i];
+}
+
+const struct rules_stand *EXPORT(stand_at)(uint32_t i)
+{
+    return &client.rules.rules.stand[i];
+}
+
+const struct rules_timer *EXPORT(timer_at)(uint32_t i)
+{
+    return &client.rules.rules.timer[i];
+}
+
+const struct rules_script *EXPORT(script_at)(uint32_t i)
+{
+    return &client.rules.rules.script[i];
+}
+
+const struct rules_effect *EXPORT(effect_at)(uint32_t i)
+{
+    return &client.rules.rules.effect[i];
+}
+
 /* Seats by slot; their own `slot` is set in those that were ever taken. */
 uint32_t EXPORT(seat_count)(void)
 {
@@ -321,6 +430,16 @@ const struct msg_timing *EXPORT(timing_at)(void)
 const struct msg_notice *EXPORT(notice_at)(void)
 {
     return &client.notice;
+}
+
+const struct msg_ballot *EXPORT(ballot_at)(void)
+{
+    return &client.ballot;
+}
+
+const struct ballot_choice *EXPORT(choice_at)(uint32_t i)
+{
+    return &client.ballot.choice[i];
 }
 
 /* The RELAY that was just received; its bytes are in incoming. */
@@ -417,6 +536,12 @@ const int32_t *EXPORT(foreseen_places)(uint32_t tick)
     return foresight.place[tick % FORESEEN_TICKS].x;
 }
 
+/* Where every thing is at `tick`: all x, then, MAX_THINGS further, all y. */
+const int32_t *EXPORT(foreseen_things)(uint32_t tick)
+{
+    return foresight.thing[tick % FORESEEN_TICKS].x;
+}
+
 /* The shot of `owner` in that slot, or NULL; of those a tick further only what
  * was fired there. */
 const struct entity *EXPORT(foreseen_shot)(
@@ -493,6 +618,12 @@ uint32_t EXPORT(put_relay)(uint32_t to, uint32_t len)
     struct msg_relay relay = {
             .peer = (uint8_t)to, .bytes = incoming, .len = (uint16_t)len};
     return proto_put_relay_up(outgoing, sizeof(outgoing), &relay);
+}
+
+uint32_t EXPORT(put_vote)(uint32_t choice)
+{
+    return proto_put_vote(
+            outgoing, sizeof(outgoing), &(struct msg_vote){(uint8_t)choice});
 }
 
 uint32_t EXPORT(put_ping)(uint32_t number)
