@@ -2,11 +2,13 @@
 #include "server/db.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/clock.h"
 #include "server/disk.h"
 
 #define MAX_VALUE  (4 * 1024 * 1024) // longest text or blob, bytes
@@ -15,7 +17,11 @@
 struct db {
     sqlite3 *handle;
     sqlite3_stmt *data_version; // prepared when first asked
-    int code;                   // of the latest failure
+    // NULL: everything may be done
+    const char *(*judge)(enum db_act act, const char *what);
+    const char *refusal;  // its latest
+    uint64_t deadline_ns; // of what is distrusted
+    int code;             // of the latest failure
     char error[ERROR_TEXT];
 };
 
@@ -28,8 +34,17 @@ struct db_stmt {
 /* Remembers a failure, so that what is called after it does not hide it. */
 static void note(struct db *db, int code)
 {
+    const char *why = sqlite3_errmsg(db->handle);
+
+    if (db->judge && db->refusal && code == SQLITE_AUTH) {
+        why = db->refusal;
+    } else if (db->judge && (code & 0xff) == SQLITE_INTERRUPT) {
+        why = "it takes longer than it may";
+    } else if (db->judge && (code & 0xff) == SQLITE_NOMEM) {
+        why = "it needs more memory than it may have";
+    }
     db->code = code;
-    snprintf(db->error, sizeof(db->error), "%s", sqlite3_errmsg(db->handle));
+    snprintf(db->error, sizeof(db->error), "%s", why);
 }
 
 /* ---- connections ---- */
@@ -189,6 +204,17 @@ void db_rollback(struct db *db)
     }
 }
 
+bool db_in_transaction(struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
+void db_set_triggers(struct db *db, bool on)
+{
+    sqlite3_db_config(
+            db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, (int)on, NULL);
+}
+
 int64_t db_number(struct db *db, const char *sql)
 {
     struct db_stmt *stmt = db_prepare(db, sql);
@@ -319,11 +345,121 @@ bool db_is_number(struct db_stmt *stmt, int column)
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
+bool db_is_whole(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt->handle, column) == SQLITE_INTEGER;
+}
+
+int db_columns(struct db_stmt *stmt)
+{
+    return stmt ? sqlite3_column_count(stmt->handle) : 0;
+}
+
+const char *db_column_name(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_name(stmt->handle, column);
+}
+
 const void *db_blob(struct db_stmt *stmt, int column, size_t *len)
 {
     const void *bytes = sqlite3_column_blob(stmt->handle, column);
     *len = (size_t)sqlite3_column_bytes(stmt->handle, column);
     return bytes;
+}
+
+/* ---- statements of strangers ---- */
+
+static const struct {
+    int id, value;
+} bounds[] = {
+        {SQLITE_LIMIT_LENGTH, 65536},
+        {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
+        {SQLITE_LIMIT_EXPR_DEPTH, 100},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 50},
+        {SQLITE_LIMIT_VDBE_OP, 100000},
+        {SQLITE_LIMIT_FUNCTION_ARG, 16},
+        {SQLITE_LIMIT_ATTACHED, 0},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, 0},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 20},
+};
+
+#define HEAP_BYTES (64 * 1024 * 1024)
+#define LOOK_STEPS 1000 // of SQLite's machine, between looks at the clock
+
+static enum db_act act_of(int action)
+{
+    switch (action) {
+    case SQLITE_READ:
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return DB_ACT_READ;
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return DB_ACT_WRITE;
+    case SQLITE_FUNCTION:
+        return DB_ACT_CALL;
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+        return DB_ACT_TRANSACTION;
+    case SQLITE_PRAGMA:
+        return DB_ACT_PRAGMA;
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return DB_ACT_ATTACH;
+    default:
+        return DB_ACT_SCHEMA;
+    }
+}
+
+/* Called as a statement is prepared; `in` is the trigger or view that asks. */
+static int authorize(void *arg, int action, const char *a, const char *b,
+        const char *database, const char *in)
+{
+    struct db *db = arg;
+    enum db_act act = act_of(action);
+    const char *what = act == DB_ACT_CALL ? b : a;
+    (void)database;
+
+    if ((in && act <= DB_ACT_CALL) || action == SQLITE_SELECT ||
+            action == SQLITE_RECURSIVE) {
+        return SQLITE_OK;
+    }
+    db->refusal = db->judge(act, what ? what : "");
+    return db->refusal ? SQLITE_DENY : SQLITE_OK;
+}
+
+static int look_at_clock(void *arg)
+{
+    const struct db *db = arg;
+    return clock_now_ns() > db->deadline_ns;
+}
+
+void db_distrust(struct db *db,
+        const char *(*judge)(enum db_act act, const char *what),
+        uint64_t budget_ns)
+{
+    for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+        sqlite3_limit(db->handle, bounds[i].id, bounds[i].value);
+    }
+    sqlite3_hard_heap_limit64(HEAP_BYTES);
+    db->judge = judge;
+    db->refusal = NULL;
+    db->deadline_ns = clock_now_ns() + budget_ns;
+    sqlite3_set_authorizer(db->handle, authorize, db);
+    sqlite3_progress_handler(db->handle, LOOK_STEPS, look_at_clock, db);
+}
+
+void db_trust(struct db *db)
+{
+    sqlite3_set_authorizer(db->handle, NULL, NULL);
+    sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+    sqlite3_hard_heap_limit64(0);
+    for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+        sqlite3_limit(db->handle, bounds[i].id, INT_MAX); // the library's own
+    }
+    sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, MAX_VALUE);
+    db->judge = NULL;
 }
 
 /* ---- what others do to the file ---- */

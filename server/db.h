@@ -43,6 +43,11 @@ bool db_exec_script(struct db *db, const char *sql, size_t *at);
 
 /* Ends a transaction, if there is one, without any of it. */
 void db_rollback(struct db *db);
+bool db_in_transaction(struct db *db);
+
+/* Rows are what is written, and nothing follows from it: for who puts back what
+ * was there before. */
+void db_set_triggers(struct db *db, bool on);
 
 /* The first column of the first row of `sql`, or -1. */
 int64_t db_number(struct db *db, const char *sql);
@@ -69,7 +74,31 @@ double db_real(struct db_stmt *stmt, int column);
 const char *db_text(struct db_stmt *stmt, int column); // "" for NULL
 bool db_is_null(struct db_stmt *stmt, int column);
 bool db_is_number(struct db_stmt *stmt, int column);
+bool db_is_whole(struct db_stmt *stmt, int column); // a number, in integers
+int db_columns(struct db_stmt *stmt);
+const char *db_column_name(struct db_stmt *stmt, int column);
 const void *db_blob(struct db_stmt *stmt, int column, size_t *len);
+
+/* What a stranger's statement is about to do; found out as its text is read. */
+enum db_act {
+    DB_ACT_READ,  // `what`: a table
+    DB_ACT_WRITE, // `what`: a table
+    DB_ACT_CALL,  // `what`: a function
+    DB_ACT_TRANSACTION,
+    DB_ACT_PRAGMA,
+    DB_ACT_ATTACH,
+    DB_ACT_SCHEMA
+};
+
+/* From here on `judge` looks at what statements do and returns NULL, or a
+ * sentence about why they may not, which db_error() repeats; what the file's
+ * own triggers do in their wake is its business. Time, nesting and the length
+ * of a value are bounded; so is the memory of SQLite in the whole process: for
+ * programs of one thread. Until db_trust(). */
+void db_distrust(struct db *db,
+        const char *(*judge)(enum db_act act, const char *what),
+        uint64_t budget_ns);
+void db_trust(struct db *db);
 
 /* Differs from before when another connection has committed a change; -1 on
  * error. */
