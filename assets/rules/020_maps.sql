@@ -2,15 +2,20 @@
 --
 -- The maps of base. Each is drawn as its upper left quarter and mirrored, so
 -- that no side is better; what crosses an axis is drawn whole, and UNION keeps
--- one of what mirrors onto itself.
+-- one of what mirrors onto itself. Spots with a name are where modes put their
+-- things: flag and goal are a team's, hill and ball are in the middle.
 
 INSERT INTO map (id, mod, width, height) VALUES
   ('yard', 'base', 2000, 1200),
   ('cloister', 'base', 1600, 1000),
-  ('grove', 'base', 1500, 1100);
+  ('grove', 'base', 1500, 1100),
+  ('pitch', 'base', 1500, 900),
+  ('hall', 'base', 1300, 800),
+  ('ring', 'base', 700, 700),
+  ('mill', 'base', 760, 760);
 
 CREATE TEMP TABLE quarter_wall (map, x, y, w, h);
-CREATE TEMP TABLE quarter_spot (map, x, y);
+CREATE TEMP TABLE quarter_spot (map, x, y, name DEFAULT 'spawn');
 
 -- yard: a walled court with a well in the middle of four gates, alleys along
 -- the north and the south, and a gatehouse at either end.
@@ -28,7 +33,7 @@ INSERT INTO quarter_wall VALUES
   ('yard', 770, 260, 60, 60),
   ('yard', 640, 320, 24, 130),
   ('yard', 420, 588, 180, 24);  -- a hedge splits the way in
-INSERT INTO quarter_spot VALUES
+INSERT INTO quarter_spot (map, x, y) VALUES
   ('yard', 60, 60), ('yard', 90, 420), ('yard', 280, 420), ('yard', 60, 600),
   ('yard', 520, 90), ('yard', 560, 270), ('yard', 330, 600),
   ('yard', 730, 520);
@@ -50,7 +55,7 @@ INSERT INTO quarter_wall VALUES
   ('cloister', 260, 450, 90, 100),  -- the altar
   ('cloister', 560, 130, 100, 24),  -- the long passage
   ('cloister', 720, 100, 160, 84);
-INSERT INTO quarter_spot VALUES
+INSERT INTO quarter_spot (map, x, y) VALUES
   ('cloister', 60, 60), ('cloister', 260, 70), ('cloister', 60, 250),
   ('cloister', 260, 240), ('cloister', 60, 400), ('cloister', 80, 500),
   ('cloister', 370, 360);
@@ -68,11 +73,51 @@ INSERT INTO quarter_wall VALUES
   ('grove', 715, 290, 70, 70),
   ('grove', 220, 440, 30, 220),   -- hedges
   ('grove', 370, 535, 160, 30);
-INSERT INTO quarter_spot VALUES
+INSERT INTO quarter_spot (map, x, y) VALUES
   ('grove', 70, 70), ('grove', 280, 60), ('grove', 490, 90),
   ('grove', 660, 140), ('grove', 70, 270), ('grove', 240, 380),
   ('grove', 430, 230), ('grove', 70, 550), ('grove', 320, 440),
   ('grove', 580, 420);
+
+-- pitch: a field with a goal let into either end.
+INSERT INTO quarter_wall VALUES
+  ('pitch', 0, 0, 80, 320),     -- beside the goal
+  ('pitch', 80, 0, 50, 50);     -- no ball rests in a corner for long
+INSERT INTO quarter_spot (map, x, y) VALUES
+  ('pitch', 190, 450), ('pitch', 300, 250), ('pitch', 430, 380),
+  ('pitch', 560, 200), ('pitch', 600, 450), ('pitch', 200, 120);
+
+-- hall: shorter, with four pillars to play around.
+INSERT INTO quarter_wall VALUES
+  ('hall', 0, 0, 80, 280),
+  ('hall', 80, 0, 50, 50),
+  ('hall', 430, 210, 50, 50);   -- a pillar
+INSERT INTO quarter_spot (map, x, y) VALUES
+  ('hall', 230, 400), ('hall', 280, 150), ('hall', 360, 300),
+  ('hall', 520, 400), ('hall', 550, 120);
+
+-- ring: nothing but a floor to be thrown off.
+INSERT INTO quarter_spot (map, x, y) VALUES
+  ('ring', 298, 157), ('ring', 209, 209), ('ring', 157, 298);
+
+-- mill: the same, around a shaft.
+INSERT INTO quarter_wall VALUES ('mill', 340, 340, 80, 80);
+INSERT INTO quarter_spot (map, x, y) VALUES
+  ('mill', 328, 187), ('mill', 239, 239), ('mill', 187, 328);
+
+-- The things of modes. A flag stands where defenders have cover, and where two
+-- ways lead to it.
+INSERT INTO quarter_spot (map, name, x, y) VALUES
+  ('yard', 'flag', 130, 600), ('cloister', 'flag', 205, 500),
+  ('grove', 'flag', 150, 550),
+  ('pitch', 'goal', 15, 450), ('hall', 'goal', 15, 400);
+INSERT INTO spot (map, name, x, y)
+  SELECT id, 'hill', width / 2, height / 2 FROM map
+    WHERE id IN ('yard', 'cloister', 'grove')
+  UNION SELECT id, 'ball', width / 2, height / 2 FROM map
+    WHERE id IN ('pitch', 'hall')
+  UNION SELECT id, 'ring', width / 2, height / 2 FROM map
+    WHERE id IN ('ring', 'mill');
 
 INSERT INTO wall (map, x, y, w, h)
   SELECT map, x, y, w, h FROM quarter_wall
@@ -85,12 +130,12 @@ INSERT INTO wall (map, x, y, w, h)
 
 -- Team 1 has the left, team 2 the right; without teams all spots are anybody's.
 INSERT INTO spot (map, name, team, x, y)
-  SELECT map, 'spawn', 1, x, y FROM quarter_spot
-  UNION SELECT map, 'spawn', 2, width - x, y
+  SELECT map, name, 1, x, y FROM quarter_spot
+  UNION SELECT map, name, 2, width - x, y
     FROM quarter_spot JOIN map ON map.id = map
-  UNION SELECT map, 'spawn', 1, x, height - y
+  UNION SELECT map, name, 1, x, height - y
     FROM quarter_spot JOIN map ON map.id = map
-  UNION SELECT map, 'spawn', 2, width - x, height - y
+  UNION SELECT map, name, 2, width - x, height - y
     FROM quarter_spot JOIN map ON map.id = map;
 
 DROP TABLE quarter_wall;
