@@ -2,27 +2,31 @@
 #include "server/rulebook.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/crypto.h"
 #include "server/db.h"
 #include "server/rulebook_compile.h"
+#include "server/rulebook_inside.h"
 #include "shared/rulepack.h"
 
 struct rulebook {
     atomic_uint refs;
     uint32_t version;
     uint64_t hash;
-    unsigned mode_count;
-    struct rules mode[MAX_MODES];
+    unsigned mode_count, play_count;
+    unsigned first[MAX_MODES];            // the play of a mode on its first map
+    char *script[MAX_MODES][MAX_SCRIPTS]; // malloc()ed
+    struct rules play[MAX_PLAYS]; // by mode, and then in the order of its maps
 };
 
 /* ---- loading ---- */
 
 static struct rules_place nowhere(void)
 {
-    return (struct rules_place){"", "", ""};
+    return (struct rules_place){"", "", "", ""};
 }
 
 /* Whether this is a file of ours at all; reading begins here. */
@@ -57,20 +61,71 @@ static bool check_format(struct db *db, struct rules_report *report)
 static void read_problems(struct db *db, struct rules_report *report)
 {
     struct db_stmt *stmt = db_prepare(db,
-            "SELECT in_table, in_row, in_column, sentence FROM problem "
+            "SELECT in_table, in_row, in_column, in_mod, sentence FROM problem "
             "LIMIT 100");
     enum db_step step;
 
     while ((step = db_step(stmt)) == DB_ROW) {
-        struct rules_place place = {
-                db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2)};
-        rules_report_add(report, place, "%s", db_text(stmt, 3));
+        struct rules_place place = {db_text(stmt, 0), db_text(stmt, 1),
+                db_text(stmt, 2), db_text(stmt, 3)};
+        rules_report_add(report, place, "%s", db_text(stmt, 4));
     }
     if (step == DB_ERROR) {
-        rules_report_add(report, (struct rules_place){"problem", "", ""},
+        rules_report_add(report, (struct rules_place){"problem", "", "", ""},
                 "cannot be read: %s", db_error(db));
     }
     db_finish(stmt);
+}
+
+/* Any rules of the book on that map, or NULL. */
+static const struct rules *on_map(const struct rulebook *book, const char *map)
+{
+    for (unsigned i = 0; i < book->play_count; i++) {
+        if (strcmp(book->play[i].map, map) == 0) {
+            return &book->play[i];
+        }
+    }
+    return NULL;
+}
+
+/* `mode` is what it is on any map. */
+static void compile_maps(struct rulebook *book, struct db *db,
+        struct rules *mode, struct rules_report *report)
+{
+    struct rules_reader in = {.db = db, .rules = mode, .report = report};
+    char map[ID_BYTES + 1];
+    unsigned before = book->play_count;
+
+    rules_ask(&in, "mode_map",
+            "SELECT map FROM mode_map WHERE mode = ?1 ORDER BY seq, rowid",
+            mode->mode);
+    while (rules_next_of(&in, (struct rules_place){"mode_map", "", "", ""},
+            book->play_count, MAX_PLAYS)) {
+        snprintf(in.row, sizeof(in.row), "%s", mode->mode);
+        if (!rules_read_id(&in, 0, "map", map)) {
+            continue;
+        }
+        struct rules *play = &book->play[book->play_count];
+        *play = *mode;
+        rulebook_compile_map(db, map, on_map(book, map), play, report);
+        book->play_count++;
+    }
+    if (book->play_count == before) {
+        rules_report_add(report, rulebook_of_mode(&in),
+                "no map; insert one into mode_map");
+    }
+}
+
+static void compile_mode(struct rulebook *book, struct db *db, const char *id,
+        struct rules_report *report)
+{
+    struct rules mode;
+    unsigned i = book->mode_count++;
+
+    book->first[i] = book->play_count;
+    if (rulebook_compile(db, id, &mode, book->script[i], report)) {
+        compile_maps(book, db, &mode, report);
+    }
 }
 
 static void compile_modes(
@@ -81,10 +136,9 @@ static void compile_modes(
     enum db_step step;
 
     while ((step = db_step(stmt)) == DB_ROW && book->mode_count < MAX_MODES) {
-        rulebook_compile(
-                db, db_text(stmt, 0), &book->mode[book->mode_count++], report);
+        compile_mode(book, db, db_text(stmt, 0), report);
     }
-    struct rules_place place = {"mode", "", ""};
+    struct rules_place place = {"mode", "", "", ""};
     if (step == DB_ERROR) {
         rules_report_add(report, place, "cannot be read: %s", db_error(db));
     } else if (step == DB_ROW) {
@@ -96,36 +150,69 @@ static void compile_modes(
 }
 
 /* The last word is the simulation's: nothing may get past it. */
-static void check_modes(
+static void check_plays(
         const struct rulebook *book, struct rules_report *report)
 {
-    for (unsigned i = 0; i < book->mode_count; i++) {
-        const struct rules *rules = &book->mode[i];
+    for (unsigned i = 0; i < book->play_count; i++) {
+        const struct rules *rules = &book->play[i];
         const char *wrong = rules_check(rules);
         if (wrong) {
-            struct rules_place place = {"mode", rules->mode, ""};
+            struct rules_place place = {"mode", rules->mode, "", rules->mod};
             rules_report_add(report, place, "%s", wrong);
         }
     }
 }
 
-/* The digest of every mode's bytes behind the digest of those before it. */
-static void hash_modes(struct rulebook *book, struct rules_report *report)
-{
-    uint8_t bytes[DIGEST_BYTES + MAX_RULES_BYTES] = {0};
+struct digest {
+    uint8_t bytes[DIGEST_BYTES + MAX_RULES_BYTES]; // the digest comes first
+};
 
-    for (unsigned i = 0; i < book->mode_count; i++) {
-        const struct rules *rules = &book->mode[i];
-        size_t len = rules_pack(bytes + DIGEST_BYTES, MAX_RULES_BYTES, rules);
+/* The digest of what stands behind the digest of all before it. */
+static void go_on(struct digest *digest, size_t len)
+{
+    crypto_digest(digest->bytes, DIGEST_BYTES + len, digest->bytes);
+}
+
+static void hash_scripts(
+        struct digest *digest, const struct rulebook *book, unsigned mode)
+{
+    for (unsigned i = 0; i < MAX_SCRIPTS && book->script[mode][i]; i++) {
+        size_t len = strlen(book->script[mode][i]);
+        memcpy(digest->bytes + DIGEST_BYTES, book->script[mode][i], len);
+        go_on(digest, len);
+    }
+}
+
+static void hash_all(struct rulebook *book, struct rules_report *report)
+{
+    struct digest digest = {0};
+
+    for (unsigned i = 0; i < book->play_count; i++) {
+        const struct rules *rules = &book->play[i];
+        size_t len =
+                rules_pack(digest.bytes + DIGEST_BYTES, MAX_RULES_BYTES, rules);
         if (len == 0) {
             rules_report_add(report,
-                    (struct rules_place){"mode", rules->mode, ""},
+                    (struct rules_place){"mode", rules->mode, "", rules->mod},
                     "it has more in it than can be sent to players");
             return;
         }
-        crypto_digest(bytes, DIGEST_BYTES + len, bytes);
+        go_on(&digest, len);
     }
-    memcpy(&book->hash, bytes, sizeof(book->hash));
+    for (unsigned i = 0; i < book->mode_count; i++) {
+        hash_scripts(&digest, book, i);
+    }
+    memcpy(&book->hash, digest.bytes, sizeof(book->hash));
+}
+
+static void destroy(struct rulebook *book)
+{
+    for (unsigned i = 0; i < book->mode_count; i++) {
+        for (unsigned j = 0; j < MAX_SCRIPTS; j++) {
+            free(book->script[i][j]);
+        }
+    }
+    free(book);
 }
 
 struct rulebook *rulebook_load(
@@ -147,13 +234,13 @@ struct rulebook *rulebook_load(
     }
     db_rollback(db); // nothing was written; it only ends the reading
     if (report->count == 0) {
-        check_modes(book, report);
+        check_plays(book, report);
     }
     if (report->count == 0) {
-        hash_modes(book, report);
+        hash_all(book, report);
     }
     if (report->count > 0) {
-        free(book);
+        destroy(book);
         return NULL;
     }
     rulebook_number(book, version);
@@ -163,8 +250,8 @@ struct rulebook *rulebook_load(
 void rulebook_number(struct rulebook *book, uint32_t version)
 {
     book->version = version;
-    for (unsigned i = 0; i < book->mode_count; i++) {
-        book->mode[i].version = version;
+    for (unsigned i = 0; i < book->play_count; i++) {
+        book->play[i].version = version;
     }
 }
 
@@ -180,7 +267,7 @@ void rulebook_unref(struct rulebook *book)
 {
     if (book && atomic_fetch_sub_explicit(
                         &book->refs, 1, memory_order_acq_rel) == 1) {
-        free(book);
+        destroy(book);
     }
 }
 
@@ -201,15 +288,61 @@ unsigned rulebook_mode_count(const struct rulebook *book)
 
 const struct rules *rulebook_mode(const struct rulebook *book, unsigned i)
 {
-    return &book->mode[i];
+    return &book->play[book->first[i]];
+}
+
+/* The index of a mode, or that of none. */
+static unsigned mode_index(const struct rulebook *book, const char *id)
+{
+    unsigned i = 0;
+
+    while (i < book->mode_count && id[0] != '\0' &&
+            strcmp(rulebook_mode(book, i)->mode, id) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* The plays of a mode are first[i] up to this. */
+static unsigned end_of(const struct rulebook *book, unsigned mode)
+{
+    return mode + 1 < book->mode_count ? book->first[mode + 1]
+                                       : book->play_count;
 }
 
 const struct rules *rulebook_find(const struct rulebook *book, const char *id)
 {
-    for (unsigned i = 0; i < book->mode_count; i++) {
-        if (id[0] == '\0' || strcmp(book->mode[i].mode, id) == 0) {
-            return &book->mode[i];
+    unsigned mode = mode_index(book, id);
+
+    return mode < book->mode_count ? rulebook_mode(book, mode) : NULL;
+}
+
+const struct rules *rulebook_find_map(
+        const struct rulebook *book, const char *mode, const char *map)
+{
+    unsigned i = mode_index(book, mode);
+    unsigned end = i < book->mode_count ? end_of(book, i) : 0;
+
+    for (unsigned at = end ? book->first[i] : 0; at < end; at++) {
+        if (strcmp(book->play[at].map, map) == 0) {
+            return &book->play[at];
         }
     }
     return NULL;
+}
+
+const struct rules *rulebook_next_map(
+        const struct rulebook *book, const struct rules *rules)
+{
+    unsigned mode = mode_index(book, rules->mode);
+    const struct rules *now = rulebook_find_map(book, rules->mode, rules->map);
+    unsigned next = (unsigned)(now - book->play) + 1;
+
+    return &book->play[next < end_of(book, mode) ? next : book->first[mode]];
+}
+
+const char *rulebook_script(
+        const struct rulebook *book, const struct rules *rules, unsigned i)
+{
+    return book->script[mode_index(book, rules->mode)][i];
 }

@@ -12,6 +12,9 @@
 #include "server/log.h"
 #include "server/rulebook.h"
 
+// tables that others refer to are made anew; triggers look after their rows
+#define BEGIN "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE"
+
 /* ---- scripts ---- */
 
 static unsigned line_of(const char *text, size_t at)
@@ -110,7 +113,7 @@ static bool must_load(struct db *db, char *error, size_t error_cap)
 static bool fill(
         struct db *db, const char *assets, char *error, size_t error_cap)
 {
-    return must_exec(db, "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE", error,
+    return must_exec(db, "PRAGMA temp_store = MEMORY; " BEGIN, error,
                    error_cap) &&
            run_folder(db, assets, "schema", 0, error, error_cap) &&
            run_folder(db, assets, "rules", 0, error, error_cap) &&
@@ -176,7 +179,7 @@ static bool is_old(const char *path)
  * the lock. */
 static bool upgrade(struct db *db, const char *assets, char *why, size_t cap)
 {
-    if (!must_exec(db, "BEGIN IMMEDIATE", why, cap)) {
+    if (!must_exec(db, BEGIN, why, cap)) {
         return false;
     }
     int64_t have = format_here(db);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "server/db.h"
+#include "shared/wire.h"
 
 static const struct {
     const char *word;
@@ -15,6 +16,7 @@ static const struct {
         [UNIT_POINTS] = {" points", 1},
         [UNIT_HP] = {" hp", 1},
         [UNIT_LENGTH] = {" u", UNIT},
+        [UNIT_WHOLE] = {" u", 1},
         [UNIT_SPEED] = {" u/s", (double)UNIT / TICK_HZ},
         [UNIT_ACCEL] = {" u/s2", (double)UNIT / TICK_HZ / TICK_HZ},
         [UNIT_TIME] = {" s", TICK_HZ},
@@ -22,13 +24,14 @@ static const struct {
         [UNIT_SHARE] = {"", 65536},
         [UNIT_SKILL] = {"", 1000},
         [UNIT_ANGLE] = {" deg", 65536.0 / 360},
+        [UNIT_MASS] = {" players", 256},
 };
 
 /* ---- queries ---- */
 
 struct rules_place rules_here(const struct rules_reader *in, const char *column)
 {
-    return (struct rules_place){in->table, in->row, column};
+    return (struct rules_place){in->table, in->row, column, in->mod};
 }
 
 void rules_ask(struct rules_reader *in, const char *table, const char *sql,
@@ -121,6 +124,31 @@ void rules_read_numbers(struct rules_reader *in,
     }
 }
 
+void rules_read_optional(struct rules_reader *in, int at,
+        const struct rules_column *column, void *record)
+{
+    if (db_is_null(in->stmt, at)) {
+        field_store(record, &column->field, 0);
+    } else {
+        rules_read_number(in, at, column, record);
+    }
+}
+
+void rules_read_text(struct rules_reader *in, int at, const char *column,
+        char *out, size_t min, size_t max)
+{
+    const char *text = db_text(in->stmt, at);
+    size_t len = strlen(text);
+
+    if (len < min || len > max || !wire_is_text((const uint8_t *)text, len)) {
+        rules_report_add(in->report, rules_here(in, column),
+                "it has to be %zu..%zu bytes of UTF-8, no control characters",
+                min, max);
+        text = "";
+    }
+    snprintf(out, max + 1, "%s", text);
+}
+
 static bool is_id(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
@@ -158,5 +186,48 @@ uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
     }
     rules_report_add(in->report, rules_here(in, column),
             "the server does not know '%.60s' here", text);
+    return 0;
+}
+
+/* ---- names ---- */
+
+/* A list in struct rules whose records begin with their ids. */
+struct named {
+    const char *what;
+    size_t first, size; // of its records, bytes
+    struct field count;
+};
+
+#define NAMED(what, name)                                                     \
+    {                                                                         \
+        what, offsetof(struct rules, name), sizeof(FIELD_AT(rules, name)[0]), \
+                FIELD(rules, name##_count)                                    \
+    }
+
+static const struct named nameds[] = {
+        [NAMED_ROLE] = NAMED("role", role),
+        [NAMED_THING] = NAMED("thing", kind),
+        [NAMED_TIMER] = NAMED("timer", timer),
+        [NAMED_SCRIPT] = NAMED("script", script),
+};
+
+uint8_t rules_read_name(struct rules_reader *in, int at, const char *column,
+        enum rules_named what)
+{
+    const struct named *named = &nameds[what];
+    const char *record = (const char *)in->rules + named->first;
+    int64_t count = field_load(in->rules, &named->count);
+    const char *id = db_text(in->stmt, at);
+
+    if (db_is_null(in->stmt, at)) {
+        return UINT8_MAX;
+    }
+    for (uint8_t i = 0; i < count; i++, record += named->size) {
+        if (strcmp(record, id) == 0) {
+            return i;
+        }
+    }
+    rules_report_add(in->report, rules_here(in, column),
+            "mode %s has no %s '%.60s'", in->rules->mode, named->what, id);
     return 0;
 }

@@ -26,13 +26,15 @@ enum rules_unit {
     UNIT_POINTS,
     UNIT_HP,
     UNIT_LENGTH,   // u
+    UNIT_WHOLE,    // u, whole ones
     UNIT_SPEED,    // u/s
     UNIT_ACCEL,    // u/s2
     UNIT_TIME,     // s
     UNIT_FRICTION, // 1/s
     UNIT_SHARE,    // 0..1, of 65536
     UNIT_SKILL,    // 0..1, of 1000
-    UNIT_ANGLE     // deg
+    UNIT_ANGLE,    // deg
+    UNIT_MASS      // players, of 256
 };
 
 /* A column of numbers. */
@@ -48,6 +50,7 @@ struct rules_reader {
     struct db *db;
     struct rules *rules;
     struct rules_report *report;
+    char mod[ID_BYTES + 1]; // whose rows these are, or ""
     const char *table;
     char row[2 * ID_BYTES + 4]; // set by the caller for each row, in words
     struct db_stmt *stmt;
@@ -80,6 +83,15 @@ void rules_read_number(struct rules_reader *in, int at,
 void rules_read_numbers(struct rules_reader *in,
         const struct rules_column *columns, size_t count, void *record);
 
+/* The same for a column that may be NULL, which is 0. */
+void rules_read_optional(struct rules_reader *in, int at,
+        const struct rules_column *column, void *record);
+
+/* Reads a text of `min`..`max` bytes into `out`, of `max` + 1; "" with a
+ * problem if it is none. */
+void rules_read_text(struct rules_reader *in, int at, const char *column,
+        char *out, size_t min, size_t max);
+
 /* Reads an id into `out`, of ID_BYTES + 1; false, and no change, if it is none.
  */
 bool rules_read_id(
@@ -89,5 +101,13 @@ bool rules_read_id(
  * problem if it is not among them. */
 uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
         const char *const *words, size_t count);
+
+/* What rows of a mode name by its id. */
+enum rules_named { NAMED_ROLE, NAMED_THING, NAMED_TIMER, NAMED_SCRIPT };
+
+/* The index of what a column names, 255 for NULL; 0 with a problem if the mode
+ * has none of that name. */
+uint8_t rules_read_name(struct rules_reader *in, int at, const char *column,
+        enum rules_named what);
 
 #endif

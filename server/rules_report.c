@@ -57,6 +57,7 @@ void rules_report_add(struct rules_report *report, struct rules_place place,
     char sentence[sizeof(problem.sentence)];
     va_list args;
 
+    copy(problem.mod, sizeof(problem.mod), place.mod);
     copy(problem.table, sizeof(problem.table), place.table);
     copy(problem.row, sizeof(problem.row), place.row);
     copy(problem.column, sizeof(problem.column), place.column);
@@ -78,7 +79,9 @@ void rules_problem_text(
 {
     const char *table = problem->table[0] ? problem->table : "rules.db";
 
-    snprintf(out, cap, "%s%s%s%s%s%s: %s", table, problem->column[0] ? "." : "",
-            problem->column, problem->row[0] ? " (" : "", problem->row,
+    snprintf(out, cap, "%s%s%s%s%s%s%s%s%s: %s", problem->mod[0] ? "mod " : "",
+            problem->mod, problem->mod[0] ? ": " : "", table,
+            problem->column[0] ? "." : "", problem->column,
+            problem->row[0] ? " (" : "", problem->row,
             problem->row[0] ? ")" : "", problem->sentence);
 }

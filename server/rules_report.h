@@ -11,9 +11,10 @@
 
 #define MAX_PROBLEMS 32
 
-/* One thing wrong, for a modder: `role.speed (tag, it): 9000 is not 0..1000`.
- * All are C strings of UTF-8; "" where there is nothing to name. */
+/* One thing wrong, for a modder. All are C strings of UTF-8; "" where there is
+ * nothing to name. */
 struct rules_problem {
+    char mod[ID_BYTES + 1]; // whose author has to mend it
     char table[ID_BYTES + 1];
     char row[2 * ID_BYTES + 4]; // its primary key, in words
     char column[ID_BYTES + 1];  // "" when it is about the row, or its absence
@@ -27,16 +28,16 @@ struct rules_report {
 
 /* Where a problem is. The strings are borrowed; NULL is as good as "". */
 struct rules_place {
-    const char *table, *row, *column;
+    const char *table, *row, *column, *mod;
 };
 
 /* Adds a problem, unless that place has one already. */
 void rules_report_add(struct rules_report *report, struct rules_place place,
         const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-#define PROBLEM_TEXT 320 // longest problem in words, with its NUL
+#define PROBLEM_TEXT 360 // longest problem in words, with its NUL
 
-/* `role.speed (tag, it): 9000 is not 0..1000 u/s` */
+/* `mod ours: role.speed (chase, cat): 9000 is not 0..1000 u/s` */
 void rules_problem_text(
         const struct rules_problem *problem, char *out, size_t cap);
 

@@ -51,20 +51,20 @@ ALTER TABLE role ADD COLUMN
 -- What is there besides players: a flag, a hill, a ball, a goal, a pickup. One
 -- stands at every spot of that name on the map, and is of the spot's team.
 CREATE TABLE thing (
-  mode TEXT NOT NULL REFERENCES mode,
-  id TEXT NOT NULL
+  mode TEXT NOT NULL REFERENCES mode, -- in which mode it is there
+  id TEXT NOT NULL -- what effects and habits call it
     CONSTRAINT "thing.id: a-z, 0-9 and _, 1..32 of them, a letter first"
     CHECK (id GLOB '[a-z]*' AND id NOT GLOB '*[^a-z0-9_]*' AND
       length(id) <= 32),
-  spot TEXT -- spot.name; NULL: none is there until a script spawns one
+  spot TEXT -- the spot.name it stands at; NULL: a script spawns it
     CONSTRAINT "thing.spot: a name of spots, other than 'spawn', or NULL"
     CHECK (spot <> 'spawn'),
-  body TEXT NOT NULL DEFAULT 'area' -- see words
+  body TEXT NOT NULL DEFAULT 'area' -- what it is to players; see words
     CONSTRAINT "thing.body: area, carried, pushed or solid"
     CHECK (body IN ('area', 'carried', 'pushed', 'solid')),
   radius INTEGER NOT NULL DEFAULT 16 -- u
     CONSTRAINT "thing.radius: 1..2000 u" CHECK (radius BETWEEN 1 AND 2000),
-  mass REAL NOT NULL DEFAULT 1 -- of a player's; what is pushed yields as much
+  mass REAL NOT NULL DEFAULT 1 -- players it weighs, when it is pushed
     CONSTRAINT "thing.mass: 0.1..100 players"
     CHECK (mass BETWEEN 0.1 AND 100),
   friction REAL NOT NULL DEFAULT 1 -- 1/s, share of its speed it loses
@@ -83,8 +83,8 @@ CREATE TABLE thing (
 
 -- Goes off so long after a bout began, and then again and again.
 CREATE TABLE timer (
-  mode TEXT NOT NULL REFERENCES mode,
-  id TEXT NOT NULL
+  mode TEXT NOT NULL REFERENCES mode, -- in which mode it runs
+  id TEXT NOT NULL -- what effect.if_timer calls it
     CONSTRAINT "timer.id: a-z, 0-9 and _, 1..32 of them, a letter first"
     CHECK (id GLOB '[a-z]*' AND id NOT GLOB '*[^a-z0-9_]*' AND
       length(id) <= 32),
@@ -99,8 +99,8 @@ CREATE TABLE timer (
 -- SQL for what effects cannot say: the live room as tables. The guide says
 -- which, and what a script may not do.
 CREATE TABLE script (
-  mode TEXT NOT NULL REFERENCES mode,
-  id TEXT NOT NULL
+  mode TEXT NOT NULL REFERENCES mode, -- in which mode effects may call it
+  id TEXT NOT NULL -- what effect.arg calls it
     CONSTRAINT "script.id: a-z, 0-9 and _, 1..32 of them, a letter first"
     CHECK (id GLOB '[a-z]*' AND id NOT GLOB '*[^a-z0-9_]*' AND
       length(id) <= 32),
@@ -114,68 +114,76 @@ CREATE TABLE script (
 -- that it can follow. Below the last row they fight, and catch or flee as the
 -- touch effects ask for.
 CREATE TABLE habit (
-  mode TEXT NOT NULL REFERENCES mode,
-  seq INTEGER NOT NULL,
+  mode TEXT NOT NULL REFERENCES mode, -- in which mode
+  seq INTEGER NOT NULL, -- the lowest comes first
   if_role TEXT,  -- only in this role; NULL: in any
   if_carry TEXT, -- only while it carries such a thing; NULL: always
-  does TEXT NOT NULL -- see words
+  does TEXT NOT NULL -- what it does; see words
     CONSTRAINT
       "habit.does: fight, catch, flee, fetch, stay, push or escort"
     CHECK (does IN
       ('fight', 'catch', 'flee', 'fetch', 'stay', 'push', 'escort')),
-  role TEXT,  -- whom; NULL: players of any role
-  thing TEXT, -- what: fetch, stay and push need it
+  role TEXT,  -- catch, flee, escort: whom; NULL: players of any role
+  thing TEXT, -- fetch, stay, push: which thing
   goal TEXT,  -- push: the thing it is to go into
   whose TEXT  -- only what is of the bot's team, or is not; NULL: either
     CONSTRAINT "habit.whose: same, other, or NULL for either"
     CHECK (whose IN ('same', 'other')),
-  PRIMARY KEY (mode, seq)
+  PRIMARY KEY (mode, seq),
+  FOREIGN KEY (mode, if_role) REFERENCES role (mode, id),
+  FOREIGN KEY (mode, if_carry) REFERENCES thing (mode, id),
+  FOREIGN KEY (mode, role) REFERENCES role (mode, id),
+  FOREIGN KEY (mode, thing) REFERENCES thing (mode, id),
+  FOREIGN KEY (mode, goal) REFERENCES thing (mode, id)
 ) STRICT;
 
 -- The words of effects: what the simulation knows. 002_words.sql had the first
--- of them.
-DROP TRIGGER events_keep;
-DROP TRIGGER ops_keep;
-DROP TRIGGER effect_new;
-DROP TRIGGER effect_change;
-DROP TRIGGER role_keep;
+-- of them. Whoever runs this has foreign keys off, and a modder's own views
+-- stay as they are.
+PRAGMA legacy_alter_table = ON;
 DROP TRIGGER mode_gone;
 DROP TRIGGER mode_renamed;
+DROP TRIGGER role_keep;
 DROP TRIGGER role_renamed;
+DROP TRIGGER events_keep;
+DROP TRIGGER ops_keep;
 DROP VIEW problem;
 DROP TABLE events;
 DROP TABLE ops;
 
--- What can happen. The columns say what else such an event is about, that is,
--- which conditions it takes.
+-- What can happen. The columns say what such an event is about, that is, which
+-- conditions it takes.
 CREATE TABLE events (
-  id TEXT NOT NULL PRIMARY KEY,
-  has_actor INTEGER NOT NULL DEFAULT 0,
-  has_target INTEGER NOT NULL DEFAULT 0, -- another player: if_other
-  has_thing INTEGER NOT NULL DEFAULT 0,  -- if_thing, if_alone
-  has_into INTEGER NOT NULL DEFAULT 0,   -- a second thing: if_into
-  has_timer INTEGER NOT NULL DEFAULT 0,  -- if_timer
-  has_role INTEGER NOT NULL DEFAULT 0,   -- if_role says which, not whose
-  each INTEGER NOT NULL DEFAULT 0,       -- once a player, each being actor
-  doc TEXT NOT NULL
+  id TEXT NOT NULL PRIMARY KEY, -- for effect.event
+  has_actor INTEGER NOT NULL,  -- 1: a player: if_alive, if_carry, if_in, if_out
+  has_target INTEGER NOT NULL, -- 1: another player: if_other, if_team
+  has_thing INTEGER NOT NULL,  -- 1: a thing: if_thing, if_alone, if_team
+  has_into INTEGER NOT NULL,   -- 1: a second thing: if_into
+  has_timer INTEGER NOT NULL,  -- 1: a timer: if_timer
+  has_role INTEGER NOT NULL,   -- 1: if_role says which role, not whose
+  each INTEGER NOT NULL, -- 1: comes once a player, each being the actor
+  doc TEXT NOT NULL -- when it comes
 ) STRICT;
 
 -- What can be done about it.
 CREATE TABLE ops (
-  id TEXT NOT NULL PRIMARY KEY,
-  n TEXT,    -- what effect.n is; NULL: it has none
-  low REAL,  -- and its range
-  high REAL,
-  arg TEXT,  -- what effect.arg names: role, thing or script; NULL: nothing
-  may_lack_arg INTEGER NOT NULL DEFAULT 0, -- 1: arg may be NULL all the same
-  doc TEXT NOT NULL
+  id TEXT NOT NULL PRIMARY KEY, -- for effect.op
+  n TEXT, -- what effect.n counts; NULL: it has none
+  low REAL, -- the least effect.n
+  high REAL, -- the most
+  arg TEXT, -- what effect.arg names: role, thing or script; NULL: nothing
+  may_lack_n INTEGER NOT NULL, -- 1: effect.n may be NULL all the same, for 0
+  may_lack_arg INTEGER NOT NULL, -- 1: effect.arg may be NULL all the same
+  to_who INTEGER NOT NULL, -- 1: it is done to effect.who
+  to_thing INTEGER NOT NULL, -- 1: it is done to the event's thing
+  doc TEXT NOT NULL -- what is done
 ) STRICT;
 
 -- What the other columns of words may say.
 CREATE TABLE words (
   in_column TEXT NOT NULL, -- such as effect.who
-  id TEXT NOT NULL,
-  doc TEXT NOT NULL,
+  id TEXT NOT NULL, -- the word
+  doc TEXT NOT NULL, -- what it says
   PRIMARY KEY (in_column, id)
 ) STRICT;
 
@@ -203,37 +211,40 @@ INSERT INTO events (id, has_actor, has_target, has_thing, has_into, has_timer,
   ('timeup', 1, 0, 0, 0, 0, 0, 1,
     'the round''s time is up; actor is each player in turn');
 
-INSERT INTO ops (id, n, low, high, arg, may_lack_arg, doc) VALUES
-  ('score', 'points', -1000, 1000, NULL, 0,
+INSERT INTO ops (id, n, low, high, arg, may_lack_n, may_lack_arg, to_who,
+  to_thing, doc) VALUES
+  ('score', 'points', -1000, 1000, NULL, 0, 0, 1, 0,
     'who gets n points, and its team too'),
-  ('team_score', 'points', -1000, 1000, NULL, 0,
+  ('team_score', 'points', -1000, 1000, NULL, 0, 0, 1, 0,
     'the team of who gets n points, once'),
-  ('role', NULL, NULL, NULL, 'role', 0, 'who becomes role arg'),
-  ('team', 'a team', 1, 4, NULL, 0, 'who joins team n'),
-  ('damage', 'hp', 1, 10000, NULL, 0, 'who loses n hit points'),
-  ('kill', NULL, NULL, NULL, NULL, 0, 'who dies, guarded or not'),
-  ('heal', 'hp', 1, 10000, NULL, 0,
+  ('role', NULL, NULL, NULL, 'role', 0, 0, 1, 0, 'who becomes role arg'),
+  ('team', 'a team', 1, 4, NULL, 0, 0, 1, 0, 'who joins team n'),
+  ('damage', 'hp', 1, 10000, NULL, 0, 0, 1, 0, 'who loses n hit points'),
+  ('kill', NULL, NULL, NULL, NULL, 0, 0, 1, 0, 'who dies, guarded or not'),
+  ('heal', 'hp', 1, 10000, NULL, 0, 0, 1, 0,
     'who gains n hit points, up to the role''s hp'),
-  ('push', 'u/s', -1000, 1000, NULL, 0,
+  ('push', 'u/s', -1000, 1000, NULL, 0, 0, 1, 0,
     'who is pushed n u/s away from the other, or from thing'),
-  ('freeze', 's', 0, 60, NULL, 0, 'who cannot move for n s'),
-  ('respawn', NULL, NULL, NULL, NULL, 0, 'who respawns at once'),
-  ('pick', NULL, NULL, NULL, 'role', 0,
+  ('freeze', 's', 0, 60, NULL, 0, 0, 1, 0, 'who cannot move for n s'),
+  ('respawn', NULL, NULL, NULL, NULL, 0, 0, 1, 0, 'who respawns at once'),
+  ('pick', NULL, NULL, NULL, 'role', 0, 0, 0, 0,
     'one player, chosen in secret, becomes role arg'),
-  ('carry', NULL, NULL, NULL, NULL, 0,
+  ('carry', NULL, NULL, NULL, NULL, 0, 0, 1, 1,
     'who picks thing up, unless it carries one'),
-  ('drop', NULL, NULL, NULL, NULL, 0, 'who drops what it carries'),
-  ('home', NULL, NULL, NULL, 'thing', 1,
+  ('drop', NULL, NULL, NULL, NULL, 0, 0, 1, 0, 'who drops what it carries'),
+  ('home', NULL, NULL, NULL, 'thing', 0, 1, 0, 1,
     'thing, or all of kind arg, go where the bout began for them'),
-  ('take', 's', 0, 3600, NULL, 0,
+  ('take', 's', 0, 3600, NULL, 0, 0, 0, 1,
     'thing is away for n s; 0: until the next bout'),
-  ('own', NULL, NULL, NULL, NULL, 0, 'thing is now of the team of who'),
-  ('grow', 'u', -2000, 2000, 'thing', 0,
+  ('own', NULL, NULL, NULL, NULL, 0, 0, 1, 1,
+    'thing is now of the team of who'),
+  ('grow', 'u', -2000, 2000, 'thing', 0, 0, 0, 0,
     'the radius of all things of kind arg grows by n u, down to 1 u'),
-  ('end', NULL, NULL, NULL, NULL, 0, 'the round ends; the score decides'),
-  ('win', NULL, NULL, NULL, 'role', 1,
+  ('end', NULL, NULL, NULL, NULL, 0, 0, 0, 0,
+    'the round ends; the score decides'),
+  ('win', NULL, NULL, NULL, 'role', 0, 1, 1, 0,
     'the round ends; the side of who, or role arg, has won'),
-  ('script', 'what the script takes it for', -1000000, 1000000, 'script', 0,
+  ('script', 'its own', -1000000, 1000000, 'script', 1, 0, 0, 0,
     'the server runs script arg, which reads :actor, :target, :thing and :n');
 
 INSERT INTO words (in_column, id, doc) VALUES
@@ -259,13 +270,14 @@ INSERT INTO words (in_column, id, doc) VALUES
   ('habit.does', 'escort',
     'stays near the nearest friend (of that role), fighting');
 
--- effect, with more conditions; the rows stay.
-ALTER TABLE effect RENAME TO effect_before;
-CREATE TABLE effect (
-  id INTEGER PRIMARY KEY,
-  mode TEXT NOT NULL REFERENCES mode,
-  event TEXT NOT NULL REFERENCES events,
-  seq INTEGER NOT NULL DEFAULT 0, -- effects of one event are done in its order
+-- When this happens to these, do that. All conditions of one event are judged
+-- before its effects, which are then done in the order of seq. The rows of
+-- before stay.
+CREATE TABLE new_effect (
+  id INTEGER PRIMARY KEY, -- any number
+  mode TEXT NOT NULL REFERENCES mode, -- in which mode
+  event TEXT NOT NULL REFERENCES events, -- when
+  seq INTEGER NOT NULL DEFAULT 0, -- effects of one event: the lowest first
   if_role TEXT,  -- only when the actor is this; NULL: whatever it is
   if_other TEXT, -- only when the target is this; NULL: whatever it is
   if_team TEXT -- only when actor and target, or else actor and thing (reach:
@@ -278,29 +290,31 @@ CREATE TABLE effect (
   if_thing TEXT, -- only when the thing is this; NULL: any
   if_into TEXT,  -- only when what it reached is this; NULL: any
   if_timer TEXT, -- only when it was this timer; NULL: any
-  if_carry TEXT, -- only while the actor carries such a thing
-  if_in TEXT,    -- only while the actor is in such a thing
-  if_out TEXT,   -- only while the actor is in no such thing
+  if_carry TEXT, -- only while the actor carries such a thing; NULL: whatever
+  if_in TEXT,    -- only while the actor is in such a thing; NULL: wherever
+  if_out TEXT,   -- only while the actor is in no such thing; NULL: wherever
   if_alone INTEGER NOT NULL DEFAULT 0 -- 1: only while no foe is in the thing
     CONSTRAINT "effect.if_alone: 0 or 1" CHECK (if_alone IN (0, 1)),
-  op TEXT NOT NULL REFERENCES ops,
+  op TEXT NOT NULL REFERENCES ops, -- what is done
   who TEXT NOT NULL DEFAULT 'actor' -- to whom it is done; see words
     CONSTRAINT "effect.who: actor, target, all, friends or foes"
     CHECK (who IN ('actor', 'target', 'all', 'friends', 'foes')),
-  n REAL,   -- how much: ops.n
-  arg TEXT, -- what: ops.arg
+  n REAL,   -- how much: ops.n, from ops.low to ops.high
+  arg TEXT, -- which role, thing or script: ops.arg
   FOREIGN KEY (mode, if_role) REFERENCES role (mode, id),
   FOREIGN KEY (mode, if_other) REFERENCES role (mode, id),
   FOREIGN KEY (mode, if_thing) REFERENCES thing (mode, id),
   FOREIGN KEY (mode, if_into) REFERENCES thing (mode, id),
+  FOREIGN KEY (mode, if_timer) REFERENCES timer (mode, id),
   FOREIGN KEY (mode, if_carry) REFERENCES thing (mode, id),
   FOREIGN KEY (mode, if_in) REFERENCES thing (mode, id),
-  FOREIGN KEY (mode, if_out) REFERENCES thing (mode, id),
-  FOREIGN KEY (mode, if_timer) REFERENCES timer (mode, id)
+  FOREIGN KEY (mode, if_out) REFERENCES thing (mode, id)
 ) STRICT;
-INSERT INTO effect
+INSERT INTO new_effect
   (id, mode, event, seq, if_role, if_other, if_team, op, who, n, arg)
   SELECT id, mode, event, seq, if_role, if_other, if_team, op, who, n, arg
-  FROM effect_before;
-DROP TABLE effect_before;
+  FROM effect;
+DROP TABLE effect;
+ALTER TABLE new_effect RENAME TO effect;
+PRAGMA legacy_alter_table = OFF;
 CREATE INDEX effect_mode ON effect (mode);
