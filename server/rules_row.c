@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/rules_row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/rules_text.h"
+#include "server/text.h"
+
+#define WORD 48 // bytes of one key in words
+
+/* ---- pieces ---- */
+
+/* Behind a value: a comma or a bracket, outside of quotes and brackets. */
+static const char *skip_value(const char *at)
+{
+    unsigned depth = 0;
+    bool quoted = false;
+
+    for (; *at && *at != '\n'; at++) {
+        if (*at == '\'') {
+            quoted = !quoted;
+        } else if (!quoted && *at == '(') {
+            depth++;
+        } else if (!quoted && depth > 0 && *at == ')') {
+            depth--;
+        } else if (!quoted && depth == 0 && (*at == ',' || *at == ')')) {
+            break;
+        }
+    }
+    return at;
+}
+
+bool rules_row_piece(const char **at, struct rules_piece *out)
+{
+    const char *end = skip_value(*at);
+
+    if (end == *at || (*end != ',' && *end != ')')) {
+        return false;
+    }
+    *out = (struct rules_piece){*at, (size_t)(end - *at)};
+    *at = *end == ',' ? end + 2 : end; // ", "
+    return true;
+}
+
+bool rules_piece_same(struct rules_piece a, struct rules_piece b)
+{
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+bool rules_piece_is(struct rules_piece piece, const char *text)
+{
+    return rules_piece_same(piece, (struct rules_piece){text, strlen(text)});
+}
+
+/* The characters of a literal, without its quotes. */
+static void put_literal(struct text *text, struct rules_piece piece, char mark)
+{
+    const char *end = piece.at + piece.len;
+
+    for (const char *c = piece.at + 1; c < end; c++) {
+        if (*c == '\'' && *++c != '\'') {
+            return;
+        }
+        text_put(text, "%c", *c == mark || (unsigned char)*c < ' ' ? ' ' : *c);
+    }
+}
+
+/* `m / n.0` or plain digits, never longer than this. */
+static void put_number(struct text *text, struct rules_piece piece)
+{
+    char digits[64];
+
+    snprintf(digits, sizeof(digits), "%.*s", (int)piece.len, piece.at);
+    const char *over = strstr(digits, " / ");
+    double value = strtod(digits, NULL) / (over ? strtod(over + 3, NULL) : 1);
+    text_put(text, "%.6g", value);
+}
+
+/* Cuts a text that did not fit, between characters. */
+static void cut(char *out, size_t cap)
+{
+    size_t len = cap > 4 ? cap - 4 : 0;
+
+    while (len > 0 && ((unsigned char)out[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    snprintf(out + len, cap - len, "...");
+}
+
+void rules_piece_words(struct rules_piece piece, char *out, size_t cap)
+{
+    static const char split[] = "replace(";
+    struct text text = text_in(out, cap);
+
+    if (piece.at[0] == '\'') {
+        put_literal(&text, piece, '\0');
+    } else if (piece.len > sizeof(split) + 16 &&
+               memcmp(piece.at, split, sizeof(split) - 1) == 0) {
+        char mark = piece.at[piece.len - sizeof("', char(10))")];
+        piece.at += sizeof(split) - 1;
+        piece.len -= sizeof(split) - 1;
+        put_literal(&text, piece, mark);
+    } else if (piece.at[0] == 'C') {
+        text_put(&text, "(bytes)");
+    } else if (piece.at[0] == 'N') {
+        text_put(&text, "NULL");
+    } else {
+        put_number(&text, piece);
+    }
+    if (text.failed) {
+        cut(out, cap);
+    }
+}
+
+/* ---- rows ---- */
+
+bool rules_row_next(const char **text, struct rules_row *out)
+{
+    static const char begin[] = "INSERT INTO ", middle[] = ") VALUES (";
+    const char *at = *text;
+    const char *end = strchr(at, '\n');
+
+    if (!end || strncmp(at, begin, sizeof(begin) - 1) != 0) {
+        return false;
+    }
+    at += sizeof(begin) - 1;
+    size_t len = strcspn(at, " \n");
+    out->table = rules_table_index(at, len);
+    out->columns = at + len + 2; // " ("
+    const char *values = strstr(out->columns, middle);
+    if (out->table < 0 || !values || values > end) {
+        return false;
+    }
+    out->values = values + sizeof(middle) - 1;
+    *text = end + 1;
+    return true;
+}
+
+bool rules_row_get(const struct rules_row *row, const char *column,
+        struct rules_piece *out)
+{
+    const char *columns = row->columns, *values = row->values;
+    struct rules_piece name;
+
+    while (rules_row_piece(&columns, &name) && rules_row_piece(&values, out)) {
+        if (rules_piece_is(name, column)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whole numbers by their size, text by its bytes. */
+static int compare_pieces(struct rules_piece a, struct rules_piece b)
+{
+    bool is_text = a.at[0] == '\'' || b.at[0] == '\'';
+
+    if (!is_text && a.len != b.len) {
+        return a.len < b.len ? -1 : 1;
+    }
+    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+int rules_row_compare(const struct rules_row *a, const struct rules_row *b)
+{
+    const char *at_a = a->values, *at_b = b->values;
+    struct rules_piece one, other;
+    int order = a->table - b->table;
+
+    for (unsigned i = 0;
+            order == 0 && i < rules_table((unsigned)a->table)->keys; i++) {
+        if (!rules_row_piece(&at_a, &one) || !rules_row_piece(&at_b, &other)) {
+            return 0;
+        }
+        order = compare_pieces(one, other);
+    }
+    return order;
+}
+
+void rules_row_words(
+        const struct rules_row *row, const char *column, char *out, size_t cap)
+{
+    struct rules_piece piece;
+
+    out[0] = '\0';
+    if (rules_row_get(row, column, &piece)) {
+        rules_piece_words(piece, out, cap);
+    }
+}
+
+void rules_row_name(const struct rules_row *row, char *out, size_t cap)
+{
+    const char *values = row->values, *table;
+    struct rules_piece piece;
+    char first[WORD] = "", second[WORD] = "", third[WORD] = "";
+
+    if (rules_row_piece(&values, &piece)) {
+        rules_piece_words(piece, first, sizeof(first));
+    }
+    if (rules_row_piece(&values, &piece)) {
+        rules_piece_words(piece, second, sizeof(second));
+    }
+    if (rules_row_piece(&values, &piece)) {
+        rules_piece_words(piece, third, sizeof(third));
+    }
+    table = rules_table((unsigned)row->table)->name;
+    if (strcmp(table, "effect") == 0) {
+        snprintf(out, cap, "%s: %s, %s", first, second, third);
+    } else if (strcmp(table, "wall") == 0 || strcmp(table, "spot") == 0) {
+        snprintf(out, cap, "%s of %s", first, second);
+    } else if (rules_table((unsigned)row->table)->keys == 2) {
+        snprintf(out, cap, "%s, %s", first, second);
+    } else {
+        snprintf(out, cap, "%s", first);
+    }
+}
