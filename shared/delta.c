@@ -6,6 +6,8 @@
  */
 #include "shared/delta.h"
 
+#include <assert.h>
+
 #include "shared/bits.h"
 #include "shared/miss.h"
 #include "shared/world.h"
@@ -123,10 +125,25 @@ static int32_t moved(int32_t at, int16_t velocity, uint32_t ticks)
     return (int32_t)((uint32_t)at + (uint32_t)velocity * ticks);
 }
 
-static void move(struct entity *guess, const struct entity *now, uint32_t ticks)
+/* The player who carries it, as the frame has him, or NULL. */
+static const struct entity *carrier_of(
+        const struct entity *thing, const struct snapshot *now)
 {
-    guess->x = moved(guess->x, now->vx, ticks);
-    guess->y = moved(guess->y, now->vy, ticks);
+    bool is_carried = thing->kind == ENTITY_THING &&
+                      thing->owner < now->player_limit &&
+                      now->entity[thing->owner].kind == ENTITY_PLAYER;
+    return is_carried ? &now->entity[thing->owner] : NULL;
+}
+
+/* Moves on who was there in the baseline, with the velocity of `is`. What was
+ * carried is where its carrier is: players come first in a frame, so that is
+ * known. */
+static void move(struct entity *guess, const struct entity *is,
+        const struct snapshot *now, uint32_t ticks)
+{
+    const struct entity *carrier = carrier_of(guess, now);
+    guess->x = carrier ? carrier->x : moved(guess->x, is->vx, ticks);
+    guess->y = carrier ? carrier->y : moved(guess->y, is->vy, ticks);
 }
 
 /* A player who enters, or spawns again. */
@@ -194,21 +211,22 @@ static bool any_rare_missed(
     return false;
 }
 
-static enum change change_of(
-        const struct entity *base, const struct entity *now, uint32_t gap)
+static enum change change_of(const struct entity *base,
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
-    if (now->kind == ENTITY_NONE) {
+    const struct entity *is = &now->entity[slot];
+    if (is->kind == ENTITY_NONE) {
         return base->kind == ENTITY_NONE ? UNCHANGED : GONE;
     }
-    if (base->kind != now->kind || base->born != now->born) {
+    if (base->kind != is->kind || base->born != is->born) {
         return NEW;
     }
     struct entity guess = *base;
-    move(&guess, now, gap);
-    if (is_same(&guess, now)) {
+    move(&guess, is, now, gap);
+    if (is_same(&guess, is)) {
         return UNCHANGED;
     }
-    return any_rare_missed(&guess, now) ? CHANGED : MOVED;
+    return any_rare_missed(&guess, is) ? CHANGED : MOVED;
 }
 
 /* Of an empty slot there is nothing to say: it can only be new. */
@@ -285,7 +303,7 @@ static void put_entity(struct bits_out *out, const struct entity *base,
         const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
     const struct entity *entity = &now->entity[slot];
-    enum change change = change_of(base, entity, gap);
+    enum change change = change_of(base, now, slot, gap);
     struct miss_context context = {now->match.tick, change == NEW};
     struct entity guess = *base;
     put_change(out, base, change);
@@ -297,7 +315,9 @@ static void put_entity(struct bits_out *out, const struct entity *base,
     }
     miss_put_fields(out, &velocity_group, &guess, entity, context);
     miss_put_fields(out, &look_group, &guess, entity, context);
-    move(&guess, entity, change == NEW ? 0 : gap);
+    if (change != NEW) {
+        move(&guess, entity, now, gap);
+    }
     for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
         miss_put_group(out, &rare_groups[i], &guess, entity, context);
     }
@@ -317,7 +337,9 @@ static struct entity get_entity(struct bits_in *in, const struct entity *base,
     }
     miss_get_fields(in, &velocity_group, &entity, context);
     miss_get_fields(in, &look_group, &entity, context);
-    move(&entity, &entity, change == NEW ? 0 : gap);
+    if (change != NEW) {
+        move(&entity, &entity, now, gap);
+    }
     for (size_t i = 0; change != MOVED && i < ARRAY_LEN(rare_groups); i++) {
         miss_get_group(in, &rare_groups[i], &entity, context);
     }
@@ -330,23 +352,37 @@ static const struct entity *base_entity(
     return base ? &base->entity[slot] : &nobody;
 }
 
+/* The slots in the order of a frame: players, shots, things. Most rooms have
+ * few things or none, and shots come and go at all times: like this no record
+ * has a long way over empty slots. */
+static uint16_t slot_at(const struct snapshot *now, uint32_t place)
+{
+    uint32_t things = now->entity_limit - (uint32_t)MAX_THINGS; // their places
+    if (place < now->player_limit) {
+        return (uint16_t)place;
+    }
+    return (uint16_t)(place < things ? place + MAX_THINGS
+                                     : place - things + now->player_limit);
+}
+
 static void put_entities(struct bits_out *out, const struct snapshot *base,
         const struct snapshot *now, uint32_t gap)
 {
-    uint16_t changed[MAX_ENTITIES];
+    uint16_t changed[MAX_ENTITIES]; // places in the order of a frame
     uint16_t count = 0;
     for (uint16_t i = 0; i < now->entity_limit; i++) {
-        if (change_of(base_entity(base, i), &now->entity[i], gap)) {
+        uint16_t slot = slot_at(now, i);
+        if (change_of(base_entity(base, slot), now, slot, gap)) {
             changed[count++] = i;
         }
     }
     bits_put_golomb(out, count, COUNT_K);
     uint16_t next = 0;
     for (uint16_t i = 0; i < count; i++) {
-        uint16_t slot = changed[i];
-        bits_put_golomb(out, (uint32_t)(slot - next), SKIP_K);
+        uint16_t slot = slot_at(now, changed[i]);
+        bits_put_golomb(out, (uint32_t)(changed[i] - next), SKIP_K);
         put_entity(out, base_entity(base, slot), now, slot, gap);
-        next = (uint16_t)(slot + 1);
+        next = (uint16_t)(changed[i] + 1);
     }
 }
 
@@ -355,9 +391,11 @@ static bool keep_entities(const struct snapshot *base, struct snapshot *now,
         uint32_t first, uint32_t end, uint32_t gap)
 {
     for (uint32_t i = first; i < end; i++) {
-        now->entity[i] = *base_entity(base, (uint16_t)i);
-        move(&now->entity[i], &now->entity[i], gap);
-        if (!snapshot_entity_is_valid(now, (uint16_t)i)) {
+        uint16_t slot = slot_at(now, i);
+        struct entity *entity = &now->entity[slot];
+        *entity = *base_entity(base, slot);
+        move(entity, entity, now, gap);
+        if (!snapshot_entity_is_valid(now, slot)) {
             return false;
         }
     }
@@ -374,8 +412,8 @@ static bool get_entities(struct bits_in *in, const struct snapshot *base,
         if (in->failed || skip >= now->entity_limit - next) {
             return false;
         }
-        uint16_t slot = (uint16_t)(next + skip);
-        if (!keep_entities(base, now, next, slot, gap)) {
+        uint16_t slot = slot_at(now, next + skip);
+        if (!keep_entities(base, now, next, next + skip, gap)) {
             return false;
         }
         now->entity[slot] =
@@ -383,7 +421,7 @@ static bool get_entities(struct bits_in *in, const struct snapshot *base,
         if (!snapshot_entity_is_valid(now, slot)) {
             return false;
         }
-        next = slot + 1u;
+        next += skip + 1;
     }
     return keep_entities(base, now, next, now->entity_limit, gap);
 }
@@ -431,6 +469,7 @@ size_t delta_encode(uint8_t *out, size_t cap, const struct snapshot *base,
         const struct snapshot *now)
 {
     uint32_t gap = base ? now->match.tick - base->match.tick : 0;
+    assert(now->entity_limit >= first_shot_slot(now->player_limit));
     bool can_say =
             snapshot_is_sayable(now) && (!base || (gap >= 1 && gap <= MAX_GAP));
     if (!can_say || cap < front_bytes(now->match.tick)) {
@@ -472,6 +511,7 @@ enum delta_result delta_decode(const uint8_t *frame, size_t len,
         const struct snapshot *base, struct snapshot *now)
 {
     struct delta_head head;
+    assert(now->entity_limit >= first_shot_slot(now->player_limit));
     if (!delta_read_head(frame, len, &head) || len < front_bytes(head.tick)) {
         return DELTA_BROKEN;
     }

@@ -146,7 +146,7 @@ static inline void track_start(struct track *track, uint32_t at)
     track_rules(&track->rules);
     memset(world, 0, sizeof(*world));
     world->player_limit = track->slots;
-    world->entity_limit = track->slots;
+    world->entity_limit = first_shot_slot(track->slots);
     world->match.winner = NO_SLOT;
     world->match.ends_at = UINT32_MAX;
     world->match.tick = 1;

@@ -145,14 +145,16 @@ class Bits:
 # ---- the tables of the page ----
 
 FRAME_KEY, MAX_GAP, HASH_EVERY, NO_SLOT = 31, 30, 32, 255
-NONE, PLAYER, SHOT = 0, 1, 2
+NONE, PLAYER, SHOT, THING = 0, 1, 2, 3
+THINGS = 32  # slots of things, after the players'
 FAR = 1 << 24  # no map is as wide
 
 # name: (bytes, signed), in the order in which they are hashed
 MATCH = {
     "tick": (4, False), "phase": (1, False), "winner": (1, False),
-    "ends_at": (4, False), "score1": (2, True), "score2": (2, True),
-    "score3": (2, True), "score4": (2, True), "rng": (8, False)}
+    "ends_at": (4, False), "bout_at": (4, False), "score1": (2, True),
+    "score2": (2, True), "score3": (2, True), "score4": (2, True),
+    "rng": (8, False)}
 ENTITY = {
     "kind": (1, False), "owner": (1, False), "team": (1, False),
     "type": (1, False), "born": (4, False), "x": (4, True), "y": (4, True),
@@ -160,12 +162,12 @@ ENTITY = {
     "buttons": (1, False), "hp": (2, False), "foe": (1, False),
     "ready_at": (4, False), "back_at": (4, False), "thaw_at": (4, False),
     "score": (2, True), "deaths": (2, False)}
-TICKS = {"born", "ready_at", "back_at", "thaw_at", "ends_at"}
+TICKS = {"born", "ready_at", "back_at", "thaw_at", "ends_at", "bout_at"}
 
 # (name, k, k of a new entity or in a keyframe), in the order on the wire
 MATCH_CODES = [
-    ("phase", 0, 0), ("winner", 4, 4), ("ends_at", 10, 10), ("score1", 0, 3),
-    ("score2", 0, 3), ("score3", 0, 3), ("score4", 0, 3)]
+    ("phase", 0, 0), ("winner", 4, 4), ("ends_at", 10, 10), ("bout_at", 6, 10),
+    ("score1", 0, 3), ("score2", 0, 3), ("score3", 0, 3), ("score4", 0, 3)]
 VELOCITY = [("vx", 10, 14), ("vy", 10, 14)]
 LOOK = [("aim", 2, 5), ("buttons", 4, 4)]
 RARE = {
@@ -208,12 +210,6 @@ class State:
             for name, (size, _) in ENTITY.items():
                 hash_ = fnv(hash_, entity[name], size)
         return hash_
-
-
-def moved(entity, gap):
-    x = wrap(entity["x"] + entity["vx"] * gap, 4, True)
-    y = wrap(entity["y"] + entity["vy"] * gap, 4, True)
-    return entity | {"x": x, "y": y}
 
 
 class FrameReader:
@@ -263,9 +259,10 @@ class FrameReader:
             start = self.bits.at
             match["rng"] = self.bits.raw(64)
             self.bits.tell(start, f"  rng = {match['rng']}")
-        if match["phase"] > 1 or not (
-                match["winner"] < max(self.players, 4) or
-                match["winner"] == NO_SLOT):
+        winner = match["winner"]
+        if match["phase"] > 3 or not (
+                winner < max(self.players, 4) or 128 <= winner < 144 or
+                winner == NO_SLOT):
             raise Broken("a match out of range")
         return match
 
@@ -273,18 +270,39 @@ class FrameReader:
         start = self.bits.at
         count = self.bits.golomb(COUNT_K)
         self.bits.tell(start, f"entities that follow: {count}")
+        shots = self.players + THINGS
+        order = [*range(self.players), *range(shots, self.limit),
+                 *range(self.players, shots)]
+        out += [NOBODY] * self.limit
+        at = 0
         for _ in range(count):
             start = self.bits.at
             skip = self.bits.golomb(SKIP_K)
-            slot = len(out) + skip
-            if slot >= self.limit:
+            if skip >= len(order) - at:
                 raise Broken("a slot out of range")
+            self.keep(base, out, order[at:at + skip])
+            at += skip
+            slot = order[at]
             self.bits.tell(start, f"skip {skip}: slot {slot}")
-            out += [moved(entity, self.gap) for entity in base[len(out):slot]]
-            out.append(self.read_entity(base[slot], slot, out))
-        out += [moved(entity, self.gap) for entity in base[len(out):]]
+            out[slot] = self.read_entity(base[slot], slot, out)
+            at += 1
+        self.keep(base, out, order[at:])
         for entity in out:
             self.check(entity)
+
+    def keep(self, base, out, slots):
+        for slot in slots:
+            out[slot] = self.moved(base[slot], out)
+
+    def moved(self, entity, players):
+        """A carried thing goes with its carrier, all else straight on."""
+        owner = entity["owner"]
+        if entity["kind"] == THING and owner < self.players and (
+                players[owner]["kind"] == PLAYER):
+            return entity | {name: players[owner][name] for name in "xy"}
+        x = wrap(entity["x"] + entity["vx"] * self.gap, 4, True)
+        y = wrap(entity["y"] + entity["vy"] * self.gap, 4, True)
+        return entity | {"x": x, "y": y}
 
     def read_entity(self, base, slot, players):
         is_new, has_rare = base["kind"] == NONE, True
@@ -294,13 +312,11 @@ class FrameReader:
                 is_new = self.bits.flag("change", "gone", "new")
                 if not is_new:
                     return dict(NOBODY)
-        if is_new:
-            entity, gap = self.new(base, slot, players), 0
-        else:
-            entity, gap = dict(base), self.gap
+        entity = self.new(base, slot, players) if is_new else dict(base)
         self.read_fields(VELOCITY, ENTITY, entity, is_new)
         self.read_fields(LOOK, ENTITY, entity, is_new)
-        entity = moved(entity, gap)
+        if not is_new:
+            entity = self.moved(entity, players)
         for name, codes in RARE.items() if has_rare else ():
             if self.bits.flag(f"{name} group", "as guessed", "missed"):
                 self.read_fields(codes, ENTITY, entity, is_new)
@@ -312,6 +328,9 @@ class FrameReader:
             return base | {
                 "kind": PLAYER, "owner": slot, "born": now, "vx": 0, "vy": 0,
                 "ready_at": now, "back_at": 0, "thaw_at": 0}
+        if slot < self.players + THINGS:
+            return NOBODY | {
+                "kind": THING, "owner": NO_SLOT, "born": now, "foe": NO_SLOT}
         start = self.bits.at
         owner = self.bits.golomb(OWNER_K)
         self.bits.tell(start, f"owner: {owner}")

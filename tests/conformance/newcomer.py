@@ -56,8 +56,8 @@ def unpack(data, at=0):
 
 # (name, struct letter, k, k new), as the page's tables have them
 MATCH = [("phase", "B", 0, 0), ("winner", "B", 4, 4), ("ends_at", "I", 10, 10),
-         ("score1", "h", 0, 3), ("score2", "h", 0, 3), ("score3", "h", 0, 3),
-         ("score4", "h", 0, 3)]
+         ("bout_at", "I", 6, 10), ("score1", "h", 0, 3), ("score2", "h", 0, 3),
+         ("score3", "h", 0, 3), ("score4", "h", 0, 3)]
 MOTION = [("vx", "h", 10, 14), ("vy", "h", 10, 14), ("aim", "B", 2, 5),
           ("buttons", "B", 4, 4)]
 GROUPS = [[("x", "i", 10, 13), ("y", "i", 10, 13)],
@@ -68,11 +68,11 @@ GROUPS = [[("x", "i", 10, 13), ("y", "i", 10, 13)],
 WIDTH = {name: letter for codes in [MATCH, MOTION, *GROUPS]
          for name, letter, _, _ in codes} | {
              "kind": "B", "tick": "I", "rng": "Q"}
-HASHED_MATCH = ("tick phase winner ends_at score1 score2 score3 score4 "
-                "rng").split()
+HASHED_MATCH = ("tick phase winner ends_at bout_at score1 score2 score3 "
+                "score4 rng").split()
 HASHED = ("kind owner team type born x y vx vy aim buttons hp foe ready_at "
           "back_at thaw_at score deaths").split()
-TICKS = {"born", "ready_at", "back_at", "thaw_at", "ends_at"}
+TICKS = {"born", "ready_at", "back_at", "thaw_at", "ends_at", "bout_at"}
 
 
 def fit(name, value):
@@ -99,12 +99,16 @@ class Frame:
             self.fields(MATCH, self.match, not self.gap)
         if self.take(1):
             self.match["rng"] = self.take(64)
-        self.slots, old, at = [], base["slots"], 0
+        self.slots, old = [None] * limit, base["slots"]
+        order = iter([*range(players), *range(players + 32, limit),
+                      *range(players, players + 32)])
         for _ in range(self.golomb(4)):
-            at = len(self.slots) + self.golomb(0)
-            self.slots += map(self.moved, old[len(self.slots):at])
-            self.slots.append(self.record(old[at], at))
-        self.slots += map(self.moved, old[len(self.slots):])
+            for _ in range(self.golomb(0)):
+                self.keep(old, next(order))
+            at = next(order)
+            self.slots[at] = self.record(old[at], at)
+        for at in order:
+            self.keep(old, at)
         if front == 9 and struct.unpack_from("<I", data, 5)[0] != self.hash():
             raise ValueError(f"the hash of tick {self.tick} is another")
 
@@ -125,10 +129,16 @@ class Frame:
                 start = self.tick if name in TICKS else record[name]
                 record[name] = fit(name, start + miss)
 
-    def moved(self, one, gap=None):
-        gap = self.gap if gap is None else gap
-        return one | {"x": fit("x", one["x"] + one["vx"] * gap),
-                      "y": fit("y", one["y"] + one["vy"] * gap)}
+    def keep(self, old, at):
+        self.slots[at] = self.moved(old[at])
+
+    def moved(self, one):
+        if one["kind"] == 3 and one["owner"] < self.players:
+            carrier = self.slots[one["owner"]]
+            if carrier["kind"] == 1:
+                return one | {"x": carrier["x"], "y": carrier["y"]}
+        return one | {"x": fit("x", one["x"] + one["vx"] * self.gap),
+                      "y": fit("y", one["y"] + one["vy"] * self.gap)}
 
     def record(self, old, slot):
         is_new, is_more = old["kind"] == 0, True
@@ -152,6 +162,9 @@ class Frame:
             return old | {"kind": 1, "owner": slot, "born": self.tick, "vx": 0,
                           "vy": 0, "ready_at": self.tick, "back_at": 0,
                           "thaw_at": 0}
+        if slot < self.players + 32:
+            return dict.fromkeys(HASHED, 0) | {
+                "kind": 3, "owner": 255, "born": self.tick, "foe": 255}
         owner = self.golomb(3)
         shot = dict.fromkeys(HASHED, 0) | {
             "kind": 2, "owner": owner, "born": self.tick,

@@ -16,7 +16,7 @@ import sys
 
 import decode
 
-LIMITS = 2, 4  # player_limit and entity_limit of the example frames
+LIMITS = 2, 36  # player_limit and entity_limit of the example frames
 
 NAMES = {
     "JOIN": "JOIN name token spectate encodings sim_hash",
@@ -27,23 +27,31 @@ NAMES = {
     "RESYNC": "RESYNC",
     "LEAVE": "LEAVE",
     "RELAY-UP": "RELAY to bytes",
+    "VOTE": "VOTE choice",
     "WELCOME": "WELCOME slot resumed token room tick tick_hz encoding "
                "player_limit entity_limit sim_hash",
-    "RULES": "RULES tick mode title map version teams friendly_fire win "
-             "time_limit score_limit respawn drag bounce max_players bots "
-             "bot_skill width height "
-             "id hp speed accel radius weapon starts tint "
+    "RULES": "RULES tick mode mod title about map version teams friendly_fire "
+             "win bouts time_limit warmup overtime min_players score_limit "
+             "respawn drag bounce max_players bots bot_skill bot_courage "
+             "bot_error width height sight relay_bytes relay_rate listed "
+             "id hint hp speed accel radius weapon starts tint "
              "id damage speed radius cooldown life pellets spread knockback "
              "x y w h x y team "
-             "event if_role if_other if_team op who arg n "
-             "sight relay_bytes relay_rate listed",
+             "id body radius mass drag bounce home_after tint x y kind team "
+             "id first every id "
+             "if_role if_carry does role kind goal whose "
+             "event if_role if_other if_team if_alive if_thing if_into "
+             "if_timer if_carry if_in if_out if_alone op who arg n",
     "ROSTER": "ROSTER slot taken online bot name",
     "CHAT-DOWN": "CHAT slot name text",
     "PONG": "PONG number tick",
     "TIMING": "TIMING tick lead late_ms",
     "NOTICE": "NOTICE kind text",
     "RELAY-DOWN": "RELAY from bytes",
+    "BALLOT": "BALLOT until mine mode title map votes",
 }
+
+LISTS = {"ROSTER": 5, "BALLOT": 4}  # elements of a record of the last list
 
 
 def shown(value):
@@ -63,8 +71,9 @@ def hex_lines(data, text):
 
 def message_lines(name, data):
     lines, names = [], NAMES[name].split()
-    if name == "ROSTER":
-        names[1:] *= len(decode.unpack(data)[1])
+    if name in LISTS:
+        of_each = LISTS[name]
+        names[-of_each:] *= len(decode.unpack(data)[-1])
     names = iter(names)
 
     def note(start, end, value):

@@ -102,6 +102,23 @@ static void print_up(void)
     EMPTY("LEAVE", leave, "gone for good");
     RELAY("up", "RELAY-UP", up, "to all others", RELAY_TO_ALL);
     RELAY("up", "RELAY-UP/one", up, "to slot 3", 3);
+    MESSAGE("up", "VOTE", vote, "for the second choice", .choice = 1);
+    MESSAGE("up", "VOTE/back", vote, "for none any more", .choice = NO_CHOICE);
+}
+
+/* A flag that lies in the middle, goes home after 20 s, and is fetched. */
+static void add_flag(struct rules *rules)
+{
+    struct rules_kind *kind = &rules->kind[rules->kind_count++];
+    *kind = (struct rules_kind){.id = "flag",
+            .body = BODY_CARRIED,
+            .radius = 10,
+            .mass = 256,
+            .home_after = 20 * TICK_HZ};
+    rules->stand[rules->stand_count++] =
+            (struct rules_stand){arena_u(500), arena_u(300), 0, 0};
+    rules->habit[rules->habit_count++] = (struct rules_habit){
+            ROLE_ANY, NO_THING, DOES_FETCH, ROLE_ANY, 0, NO_THING, TEAM_ANY};
 }
 
 const struct rules *vector_rules(void)
@@ -111,6 +128,10 @@ const struct rules *vector_rules(void)
         arena_empty(&rules, 1000, 600);
         arena_wall(&rules, 300, 200, 40, 200);
         arena_spot(&rules, 100, 100, 0);
+        add_flag(&rules);
+        rules.timer[rules.timer_count++] =
+                (struct rules_timer){"minute", 60 * TICK_HZ, 60 * TICK_HZ};
+        rules.script[rules.script_count++] = (struct rules_script){"fog"};
         arena_effect(&rules, &(struct rules_effect){.event = EVENT_DEATH,
                                      .if_role = ROLE_ANY,
                                      .if_other = ROLE_ANY,
@@ -140,7 +161,7 @@ static void print_down(void)
 {
     MESSAGE("down", "WELCOME", welcome, "a new seat, and plain frames",
             .token = "0123456789abcdef", .room = "yard", .tick = 1000,
-            .tick_hz = TICK_HZ, .player_limit = 16, .entity_limit = 208,
+            .tick_hz = TICK_HZ, .player_limit = 16, .entity_limit = 240,
             .sim_hash = 0x1f2e3d4c);
     MESSAGE("down", "WELCOME/spectator", welcome,
             "no seat; replica frames; the largest room", .slot = NO_SLOT,
@@ -166,6 +187,12 @@ static void print_down(void)
     MESSAGE("down", "TIMING/late", timing,
             "inputs came in time; the server was late by 7 ms", .tick = 1220,
             .lead = 3, .late_ms = 7);
+    MESSAGE("down", "BALLOT", ballot, "two choices; the reader's is the first",
+            .until = 90180, .mine = 0, .count = 2,
+            .choice = {{"deathmatch", "Deathmatch", "yard", 2},
+                    {"tag", "Tag", "yard", 0}});
+    MESSAGE("down", "BALLOT/over", ballot, "the vote is over", .until = 90180,
+            .mine = NO_CHOICE);
     MESSAGE("down", "NOTICE", notice, "a sentence",
             .kind = NOTICE_RULES_CHANGED, .text = "the rules changed");
 }

@@ -22,7 +22,7 @@ HEADS = {
     "plain": f"State frames, encoding plain; player_limit {page.LIMITS[0]}, "
              f"entity_limit {page.LIMITS[1]}.",
     "replica": "State frames, encoding replica; player_limit 2, entity_limit "
-               "26, the rules of\n# RULES in down.txt. They change with the "
+               "58, the rules of\n# RULES in down.txt. They change with the "
                "simulation.",
     "taken": "Messages that say more than is known, or say it at more length, "
              "and are good.",
@@ -36,7 +36,7 @@ ABOUT = """\
 # [NAME] begins a vector; what stands behind a # is a comment, the rest is its
 # bytes in hex. Written by tests/conformance/vectors.py.
 """
-EMPTY = decode.State(decode.NO_MATCH | {"tick": 1023}, [decode.NOBODY] * 4)
+EMPTY = decode.State(decode.NO_MATCH | {"tick": 1023}, [decode.NOBODY] * page.LIMITS[1])
 
 
 class Vector:

@@ -40,10 +40,12 @@ static void name_it(const char *group, const char *name, const char *note)
     vector.note = note;
 }
 
-/* ---- plain: places for two players and two shots ---- */
+/* ---- plain: places for two players, their things, and two shots ---- */
 
 #define PLAYERS 2
-#define SLOTS   4
+#define FLAG    PLAYERS
+#define SHOT    (PLAYERS + MAX_THINGS)
+#define SLOTS   (SHOT + 2)
 
 struct small {
     struct match match;
@@ -109,7 +111,7 @@ static struct small firing(const struct small *before)
     player->aim = 66;
     player->buttons = BUTTON_DOWN | BUTTON_FIRE;
     player->ready_at = 1032;
-    state.entity[2] = (struct entity){
+    state.entity[SHOT] = (struct entity){
             .kind = ENTITY_SHOT,
             .born = 1024,
             .x = 28100,
@@ -144,7 +146,7 @@ static struct small after_a_second(const struct small *before)
             .ready_at = 1050,
             .thaw_at = 1060,
     };
-    state.entity[2] = (struct entity){0};
+    state.entity[SHOT] = (struct entity){0};
     return state;
 }
 
@@ -156,6 +158,49 @@ static struct small a_tick_later(const struct small *before)
         state.entity[i].x += state.entity[i].vx;
         state.entity[i].y += state.entity[i].vy;
     }
+    if (state.entity[FLAG].kind && state.entity[FLAG].owner == 0) {
+        state.entity[FLAG].x = state.entity[0].x;
+        state.entity[FLAG].y = state.entity[0].y;
+    }
+    return state;
+}
+
+/* A flag of team 2 is there, in front of the first player. */
+static struct small a_flag(const struct small *before)
+{
+    struct small state = a_tick_later(before);
+    state.entity[FLAG] = (struct entity){
+            .kind = ENTITY_THING,
+            .owner = NO_SLOT,
+            .team = 2,
+            .born = 1055,
+            .x = state.entity[0].x + 2560,
+            .y = state.entity[0].y,
+            .hp = 10,
+            .foe = NO_SLOT,
+    };
+    return state;
+}
+
+static struct small carrying(const struct small *before)
+{
+    struct small state = a_tick_later(before);
+    struct entity *player = &state.entity[0];
+    struct entity *flag = &state.entity[FLAG];
+    player->vx = 2560;
+    player->x += player->vx;
+    player->buttons = BUTTON_RIGHT;
+    flag->owner = flag->foe = 0;
+    return state;
+}
+
+/* Both go on, the player faster. */
+static struct small carrying_on(const struct small *before)
+{
+    struct small state = a_tick_later(before);
+    state.entity[0].vx += 100;
+    state.entity[0].x += 100;
+    state.entity[FLAG].x += 100;
     return state;
 }
 
@@ -182,7 +227,10 @@ static void print_plain(void)
     struct small fire = firing(&walk);
     struct small gap = after_a_second(&fire);
     struct small drift = a_tick_later(&gap);
-    struct small view = out_of_sight(&drift);
+    struct small flag = a_flag(&drift);
+    struct small carried = carrying(&flag);
+    struct small on = carrying_on(&carried);
+    struct small view = out_of_sight(&on);
     put_plain("KEYFRAME", "whole; a player walks right", NULL, &walk);
     put_plain("DELTA", "on that, with a hash; it turns down, and fires", &walk,
             &fire);
@@ -190,8 +238,13 @@ static void print_plain(void)
             "on that, over 30 ticks; somebody came, the shot is gone", &fire,
             &gap);
     put_plain("DELTA/nothing", "on that; all went on as it did", &gap, &drift);
-    put_plain(
-            "DELTA/view", "on that; slot 1 is out of sight now", &drift, &view);
+    put_plain("DELTA/thing", "on that; a flag is there", &drift, &flag);
+    put_plain("DELTA/carried", "on that; the first player picks it up", &flag,
+            &carried);
+    put_plain("DELTA/carrier",
+            "on that; he is faster now, and the flag comes along", &carried,
+            &on);
+    put_plain("DELTA/view", "on that; slot 1 is out of sight now", &on, &view);
     put_plain("KEYFRAME/view", "that again, whole", NULL, &view);
 }
 

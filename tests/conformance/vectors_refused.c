@@ -10,6 +10,8 @@
 #include "shared/world.h"
 #include "tests/conformance/vectors.h"
 
+#define SLOTS (2 + MAX_THINGS + 2)
+
 /* ---- messages ---- */
 
 /* Reads it, and puts into `again` what was understood; NULL when it is taken.
@@ -30,10 +32,12 @@ static size_t again_len;
     X("INPUT", input, input)           \
     X("CHAT-UP", say, say)             \
     X("RELAY-UP", relay_up, relay)     \
+    X("VOTE", vote, vote)              \
     X("WELCOME", welcome, welcome)     \
     X("RULES", rules, rules)           \
     X("ROSTER", roster, roster)        \
     X("RELAY-DOWN", relay_down, relay) \
+    X("BALLOT", ballot, ballot)        \
     X("TIMING", timing, timing)
 READ_MESSAGES(X)
 #undef X
@@ -86,6 +90,8 @@ static void print_sample(const char *group, const struct sample *sample)
     "61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 "
 #define TOKEN_16 "c4 10 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66 "
 
+#define CHOICE " 94 a1 61 a1 61 a1 6d 00"
+
 #define INPUT_HEX "96 02 cd 04 b7 cd 04 b0 cd 04 b3 18 cd 40 00"
 
 static const struct sample refused[] = {
@@ -132,17 +138,28 @@ static const struct sample refused[] = {
                 "9b 01 00 c2 c4 00 a1 79 00 1e 00 10 cc d0 00"},
         {"WELCOME", "no-players", "a room for nobody",
                 "9b 01 cc ff c2 " TOKEN_16 "a1 79 00 1e 00 00 cc d0 00"},
-        {"WELCOME", "few-slots", "fewer slots than players",
-                "9b 01 00 c2 " TOKEN_16 "a1 79 00 1e 00 10 0f 00"},
+        {"WELCOME", "few-slots", "too few slots for players and things",
+                "9b 01 00 c2 " TOKEN_16 "a1 79 00 1e 00 10 2f 00"},
         {"WELCOME", "seat", "a seat that the room does not have",
                 "9b 01 10 c2 " TOKEN_16 "a1 79 00 1e 00 10 cc d0 00"},
+        {"VOTE", "choice", "a choice that no ballot has", "92 09 08"},
         {"ROSTER", "slot", "slot 128", "92 03 91 95 cc 80 c3 c3 c2 a1 61"},
         {"ROSTER", "short-seat", "a seat without a name",
                 "92 03 91 94 02 c3 c3 c2"},
         {"RULES", "nothing", "no rules in it", "93 02 00 90"},
+        {"BALLOT", "mine", "the reader's choice is not there",
+                "94 09 00 01 91 94 a1 61 a1 61 a1 6d 00"},
+        {"BALLOT", "nine", "nine choices",
+                "94 09 00 cc ff 99" CHOICE CHOICE CHOICE CHOICE CHOICE CHOICE
+                        CHOICE CHOICE CHOICE},
         {"TIMING", "lead", "a lead below 16 bits",
                 "94 06 00 d2 ff ff 7f ff 00"},
 };
+
+#define CHOICE_DEATHMATCH                                                \
+    "aa 64 65 61 74 68 6d 61 74 63 68 aa 44 65 61 74 68 6d 61 74 63 68 " \
+    "a4 79 61 72 64 02"
+#define CHOICE_TAG "a3 74 61 67 a3 54 61 67 a4 79 61 72 64 00"
 
 #define SEAT_ADA "95 02 c3 c3 c2 a3 41 64 61"
 
@@ -165,6 +182,11 @@ static const struct {
         {{"ROSTER", "element-more", "one in the message, and one in the seat",
                  "93 03 91 96 02 c3 c3 c2 a3 41 64 61 07 c0"},
                 "92 03 91 " SEAT_ADA},
+        {{"BALLOT", "element-more", "one in the message, and one in a choice",
+                 "95 09 ce 00 01 60 44 00 92 95 " CHOICE_DEATHMATCH
+                 " c0 94 " CHOICE_TAG " a1 62"},
+                "94 09 ce 00 01 60 44 00 92 94 " CHOICE_DEATHMATCH
+                " 94 " CHOICE_TAG},
         {{"TIMING", "element-more", "and numbers in signed formats",
                  "95 06 d1 04 ba d0 ff 00 c7 01 05 aa"},
                 "94 06 cd 04 ba ff 00"},
@@ -195,7 +217,7 @@ static void check_unknown(void)
             "a message of a later version: ignored", "93 7f a1 61 c0"};
     static struct client client;
     static const struct msg_welcome welcome = {
-            .tick_hz = TICK_HZ, .player_limit = 2, .entity_limit = 4};
+            .tick_hz = TICK_HZ, .player_limit = 2, .entity_limit = SLOTS};
     client_init(&client);
     vector_must(client_read(&client, vector.bytes,
                         proto_put_welcome(vector.bytes, sizeof(vector.bytes),
@@ -221,14 +243,16 @@ static const struct {
                 DELTA_BROKEN},
         {{"KEYFRAME", "more-bytes", "a byte too many", "1f ff 03 00 00 20 00"},
                 DELTA_BROKEN},
+        {{"KEYFRAME", "phase", "phase 4", "1f ff 03 00 00 c4 80 40"},
+                DELTA_BROKEN},
         {{"KEYFRAME", "winner", "winner 4, of 2 players and 4 teams",
-                 "1f ff 03 00 00 b8 02 00"},
+                 "1f ff 03 00 00 b8 01 00"},
                 DELTA_BROKEN},
         {{"KEYFRAME", "long-code", "33 zeros in a number",
                  "1f ff 03 00 00 00 00 00 00 10 00 00 00 00 00"},
                 DELTA_BROKEN},
-        {{"KEYFRAME", "slot", "a record of slot 4, of 4",
-                 "1f ff 03 00 00 22 50 00"},
+        {{"KEYFRAME", "slot", "36 slots are skipped, of 36",
+                 "1f ff 03 00 00 22 09 40"},
                 DELTA_BROKEN},
         {{"DELTA", "no-gap", "a gap of 0", "00 ff 03 00 00 20"}, DELTA_BROKEN},
         {{"DELTA", "before-time", "a baseline before tick 0",
@@ -246,16 +270,16 @@ static const struct {
                 DELTA_HASH},
 };
 
-static struct snapshot nobody_there(struct entity entity[4])
+static struct snapshot nobody_there(struct entity entity[SLOTS])
 {
-    memset(entity, 0, 4 * sizeof(entity[0]));
+    memset(entity, 0, SLOTS * sizeof(entity[0]));
     struct match match = {.tick = 1023};
-    return (struct snapshot){match, 2, 4, entity};
+    return (struct snapshot){match, 2, SLOTS, entity};
 }
 
 static void check_plain_frames(void)
 {
-    struct entity there[4], decoded[4];
+    struct entity there[SLOTS], decoded[SLOTS];
     struct snapshot base = nobody_there(there);
     for (size_t i = 0; i < ARRAY_LEN(frames); i++) {
         struct snapshot now = base;

@@ -44,6 +44,9 @@ static bool is_equal(const struct snapshot *a, const struct snapshot *b)
     return a->entity_limit == b->entity_limit;
 }
 
+#define THING 4 // the first slots that are not a player's, of 4 players
+#define SHOT  (THING + MAX_THINGS)
+
 /* ---- states of pure chance ---- */
 
 static void set_limits(uint16_t players, uint16_t entities)
@@ -73,7 +76,7 @@ static struct entity any_entity(uint16_t slot)
 #define X(name, type) entity.name = (type)rng_next(&seed);
     ENTITY_FIELDS(X)
 #undef X
-    entity.kind = slot < now.snap.player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+    entity.kind = (uint8_t)slot_kind(now.snap.player_limit, slot);
     entity.owner = any_slot();
     entity.foe = any_slot();
     entity.team = (uint8_t)below(MAX_TEAMS + 1);
@@ -102,8 +105,9 @@ static struct match any_match(void)
 #define X(name, type) match.name = (type)rng_next(&seed);
     MATCH_FIELDS(X)
 #undef X
-    match.phase = (uint8_t)below(2);
-    match.winner = any_slot();
+    match.phase = (uint8_t)below(PHASE_COUNT);
+    match.winner =
+            below(4) ? any_slot() : (uint8_t)(WINNER_ROLE + below(MAX_ROLES));
     return match;
 }
 
@@ -121,7 +125,7 @@ static void vary_match(struct match *match)
 static void make_pair(void)
 {
     uint16_t players = (uint16_t)(1 + below(20));
-    set_limits(players, (uint16_t)(players + below(40)));
+    set_limits(players, (uint16_t)(first_shot_slot(players) + below(40)));
     uint32_t crowd = below(5);
     for (uint16_t i = 0; i < now.snap.entity_limit; i++) {
         if (below(4) < crowd) {
@@ -212,7 +216,7 @@ END_TEST
 
 START_TEST(only_gaps_of_1_to_30_ticks_are_encoded)
 {
-    set_limits(4, 8);
+    set_limits(4, SHOT + 4);
     base.snap.match.tick = 100;
     for (uint32_t tick = 95; tick < 140; tick++) {
         now.snap.match.tick = tick;
@@ -239,8 +243,16 @@ END_TEST
 
 START_TEST(an_entity_in_the_wrong_sort_of_slot_is_not_encoded)
 {
-    set_limits(4, 8);
-    now.entity[5].kind = ENTITY_PLAYER;
+    set_limits(4, SHOT + 4);
+    now.entity[SHOT].kind = ENTITY_THING;
+    ck_assert_uint_eq(delta_encode(frame, sizeof(frame), NULL, &now.snap), 0);
+    now.entity[SHOT].kind = ENTITY_SHOT;
+    ck_assert_uint_gt(delta_encode(frame, sizeof(frame), NULL, &now.snap), 0);
+    now.entity[SHOT - 1].kind = ENTITY_SHOT;
+    ck_assert_uint_eq(delta_encode(frame, sizeof(frame), NULL, &now.snap), 0);
+    now.entity[SHOT - 1].kind = ENTITY_THING;
+    ck_assert_uint_gt(delta_encode(frame, sizeof(frame), NULL, &now.snap), 0);
+    now.entity[THING].kind = ENTITY_PLAYER;
     ck_assert_uint_eq(delta_encode(frame, sizeof(frame), NULL, &now.snap), 0);
 }
 END_TEST
@@ -256,30 +268,39 @@ static bool encodes_to_refused(struct entity entity, uint16_t slot)
 START_TEST(what_would_index_nothing_is_refused)
 {
     seed = 9;
-    set_limits(4, 8);
-    struct entity good = any_entity(5);
+    set_limits(4, SHOT + 4);
+    struct entity good = any_entity(SHOT);
     struct entity bad = good;
-    ck_assert(!encodes_to_refused(good, 5));
+    ck_assert(!encodes_to_refused(good, SHOT));
     bad.owner = 4;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
     bad = good;
     bad.foe = 4;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
     bad = good;
     bad.team = MAX_TEAMS + 1;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
     bad = good;
     bad.type = MAX_WEAPONS;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
     bad = any_entity(1);
     bad.type = MAX_ROLES;
     ck_assert(encodes_to_refused(bad, 1));
     now.entity[1] = (struct entity){0};
-    now.snap.match.phase = PHASE_RESULTS + 1;
-    ck_assert(encodes_to_refused(good, 5));
-    now.snap.match.phase = PHASE_RESULTS;
+    bad = any_entity(THING);
+    bad.type = MAX_KINDS;
+    ck_assert(encodes_to_refused(bad, THING));
+    now.entity[THING] = (struct entity){0};
+    now.snap.match.phase = PHASE_COUNT;
+    ck_assert(encodes_to_refused(good, SHOT));
+    now.snap.match.phase = PHASE_COUNT - 1;
+    ck_assert(!encodes_to_refused(good, SHOT));
     now.snap.match.winner = 4;
-    ck_assert(encodes_to_refused(good, 5));
+    ck_assert(encodes_to_refused(good, SHOT));
+    now.snap.match.winner = WINNER_ROLE + MAX_ROLES;
+    ck_assert(encodes_to_refused(good, SHOT));
+    now.snap.match.winner = WINNER_ROLE + MAX_ROLES - 1;
+    ck_assert(!encodes_to_refused(good, SHOT));
 }
 END_TEST
 
@@ -311,20 +332,20 @@ static void decode_hostile(size_t len)
 START_TEST(a_place_beyond_all_maps_is_refused)
 {
     seed = 10;
-    set_limits(4, 8);
-    struct entity bad = any_entity(5);
+    set_limits(4, SHOT + 4);
+    struct entity bad = any_entity(SHOT);
     bad.x = PLACE_MAX + 1;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
     bad.x = -PLACE_MAX;
-    ck_assert(!encodes_to_refused(bad, 5));
+    ck_assert(!encodes_to_refused(bad, SHOT));
     bad.y = -PLACE_MAX - 1;
-    ck_assert(encodes_to_refused(bad, 5));
+    ck_assert(encodes_to_refused(bad, SHOT));
 }
 END_TEST
 
 START_TEST(who_drifts_beyond_all_maps_is_refused)
 {
-    set_limits(4, 8);
+    set_limits(4, SHOT + 4);
     base.entity[0] = (struct entity){
             .kind = ENTITY_PLAYER, .foe = NO_SLOT, .x = PLACE_MAX, .vx = 1};
     now.entity[0] = base.entity[0];
@@ -372,6 +393,108 @@ START_TEST(a_frame_that_is_cut_or_goes_on_is_refused)
                     DELTA_BROKEN);
         }
     }
+}
+END_TEST
+
+/* ---- things ---- */
+
+/* Four players of whom one turns, as frames have it; what a frame is without
+ * things. */
+static uint8_t bare[MAX_FRAME];
+static size_t bare_len;
+
+static void encode_bare(void)
+{
+    bare_len = delta_encode(bare, sizeof(bare), &base.snap, &now.snap);
+    ck_assert_uint_gt(bare_len, 0);
+}
+
+static void turn_about(void)
+{
+    set_limits(4, SHOT + 4);
+    for (uint8_t i = 0; i < 4; i++) {
+        base.entity[i] = (struct entity){.kind = ENTITY_PLAYER,
+                .owner = i,
+                .x = 1000 * i,
+                .y = 5000,
+                .vx = 200,
+                .hp = 100,
+                .foe = NO_SLOT};
+        now.entity[i] = base.entity[i];
+        now.entity[i].x += 200;
+    }
+    now.entity[2].vx = -70;
+    now.entity[2].x = base.entity[2].x - 70;
+    base.snap.match.tick = 70;
+    now.snap.match.tick = 71;
+    encode_bare();
+}
+
+static struct entity flag_at(const struct entity *where)
+{
+    return (struct entity){.kind = ENTITY_THING,
+            .owner = NO_SLOT,
+            .type = 1,
+            .born = 60,
+            .x = where->x,
+            .y = where->y,
+            .hp = 10,
+            .foe = NO_SLOT};
+}
+
+/* How much longer the frame is than without the thing, which it brings. */
+static size_t cost_of_thing(void)
+{
+    size_t len = delta_encode(frame, sizeof(frame), &base.snap, &now.snap);
+    ck_assert_int_eq(
+            delta_decode(frame, len, &base.snap, &copy.snap), DELTA_OK);
+    ck_assert(is_equal(&now.snap, &copy.snap));
+    ck_assert(len != bare_len || memcmp(frame, bare, len) == 0);
+    return len - bare_len;
+}
+
+START_TEST(a_thing_that_lies_there_costs_nothing)
+{
+    turn_about();
+    base.entity[THING + 7] = flag_at(&base.entity[2]);
+    now.entity[THING + 7] = base.entity[THING + 7];
+    ck_assert_uint_eq(cost_of_thing(), 0);
+}
+END_TEST
+
+START_TEST(a_carried_thing_costs_nothing_wherever_its_carrier_turns)
+{
+    turn_about();
+    base.entity[THING] = flag_at(&base.entity[2]);
+    now.entity[THING] = flag_at(&now.entity[2]);
+    base.entity[THING].owner = now.entity[THING].owner = 2;
+    ck_assert_uint_eq(cost_of_thing(), 0);
+}
+END_TEST
+
+START_TEST(a_thing_is_picked_up_and_dropped_for_a_few_bytes)
+{
+    turn_about();
+    base.entity[THING] = flag_at(&base.entity[2]);
+    now.entity[THING] = flag_at(&now.entity[2]);
+    now.entity[THING].owner = now.entity[THING].foe = 2;
+    ck_assert_uint_le(cost_of_thing(), 8);
+    base.entity[THING].owner = base.entity[THING].foe = 2;
+    now.entity[THING].owner = NO_SLOT;
+    now.entity[THING].back_at = now.snap.match.tick + 20 * TICK_HZ;
+    ck_assert_uint_le(cost_of_thing(), 8);
+}
+END_TEST
+
+START_TEST(who_carried_and_is_gone_takes_nothing_along)
+{
+    turn_about();
+    now.entity[2] = (struct entity){0};
+    encode_bare();
+    base.entity[THING] = flag_at(&base.entity[2]);
+    base.entity[THING].owner = 2;
+    now.entity[THING] = base.entity[THING];
+    ck_assert_uint_eq(cost_of_thing(), 0);
 }
 END_TEST
 
@@ -485,6 +608,11 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, who_drifts_beyond_all_maps_is_refused);
     tcase_add_loop_test(tc, hostile_bytes_are_refused_or_harmless, 0, 10);
     tcase_add_test(tc, a_frame_that_is_cut_or_goes_on_is_refused);
+    tcase_add_test(tc, a_thing_that_lies_there_costs_nothing);
+    tcase_add_test(
+            tc, a_carried_thing_costs_nothing_wherever_its_carrier_turns);
+    tcase_add_test(tc, a_thing_is_picked_up_and_dropped_for_a_few_bytes);
+    tcase_add_test(tc, who_carried_and_is_gone_takes_nothing_along);
     tcase_add_test(tc, a_match_of_16_stays_small);
     tcase_add_test(tc, merged_frames_are_exact_and_cheaper);
     tcase_add_test(tc, a_still_room_costs_ten_bytes_a_frame_at_most);
