@@ -335,8 +335,7 @@ static void change_rules(struct worker *worker, struct rulebook *rules)
 static void tell_problems(
         struct worker *worker, const struct rules_report *problems)
 {
-    static const char WHY[] =
-            "the rules were edited, but not well; play goes on as it was. ";
+    static const char WHY[] = "an edit is refused, play goes on: ";
     char text[sizeof(WHY) + PROBLEM_TEXT];
 
     static_assert(sizeof(text) <= NOTICE_BYTES, "never cut in a character");
