@@ -89,6 +89,7 @@ static inline void arena_empty(struct rules *rules, int32_t w, int32_t h)
     rules->max_players = 16;
     rules->bots = 16;
     rules->bot_skill = 500;
+    rules->bot_courage = 500;
     rules->width = arena_u(w);
     rules->height = arena_u(h);
 
