@@ -14,7 +14,8 @@
 #define NS_PER_MS   UINT64_C(1000000)
 #define NS_PER_TICK (NS_PER_S / 30)
 
-uint64_t clock_now_ns(void);  // monotonic
-uint64_t clock_wall_ms(void); // since 1970, UTC
+uint64_t clock_now_ns(void);    // monotonic
+uint64_t clock_thread_ns(void); // that this thread has computed
+uint64_t clock_wall_ms(void);   // since 1970, UTC
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "server/clock.h"
 #include "server/disk.h"
+#include "server/heap.h"
 
 #define MAX_VALUE  (4 * 1024 * 1024) // longest text or blob, bytes
 #define ERROR_TEXT 256
@@ -85,6 +86,7 @@ struct db *db_open(
     struct db *db = calloc(1, sizeof(*db));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
+    heap_install();
     if (!db) {
         snprintf(error, error_cap, "%s: out of memory", path);
         return NULL;

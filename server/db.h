@@ -2,9 +2,10 @@
  *
  * db: SQLite, narrowed to what the server does with it.
  *
- * No other file knows sqlite3.h. A connection belongs to one thread. Texts and
- * blobs of a row are borrowed until the next db_step() or db_reset(). A lock
- * that another connection holds is waited for, for DB_PATIENCE_MS.
+ * No other file knows sqlite3.h but server/heap and server/sandbox, which have
+ * no file. A connection belongs to one thread. Texts and blobs of a row are
+ * borrowed until the next db_step() or db_reset(). A lock that another
+ * connection holds is waited for, for DB_PATIENCE_MS.
  */
 #ifndef SERVER_DB_H
 #define SERVER_DB_H

@@ -17,9 +17,9 @@
 #define SERVER_SCRIPTS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
+#include "server/scripts_tables.h"
 #include "shared/base.h"
 
 struct rulebook;
@@ -29,7 +29,6 @@ struct world;
 
 #define SCRIPTS_TICK_NS  5000000 // of a worker, for all scripts of a tick
 #define SCRIPTS_PATIENCE 3       // failures until a script is switched off
-#define SAY_MAX          8       // sentences a run
 
 struct scripts *scripts_create(void);          // NULL without memory
 void scripts_destroy(struct scripts *scripts); // NULL is allowed
@@ -41,12 +40,6 @@ void scripts_begin_tick(struct scripts *scripts);
  * its rules change. */
 struct scripts_state {
     uint8_t failures[MAX_SCRIPTS]; // SCRIPTS_PATIENCE: switched off
-};
-
-/* A sentence for the player in `slot`, or for all (NO_SLOT). */
-struct scripts_line {
-    uint8_t slot;
-    char text[CHAT_BYTES + 1];
 };
 
 struct scripts_result {
@@ -63,10 +56,5 @@ struct scripts_result {
 void scripts_run(struct scripts *scripts, struct rulebook *book,
         const struct rules *rules, struct world *world,
         struct scripts_state *state, struct scripts_result *result);
-
-/* Whether `sql` could run at all, without running it. False with a sentence in
- * `error` and in `*at` the offset of what is wrong, or -1. For who compiles
- * rules: any thread. */
-bool scripts_check(const char *sql, char *error, size_t error_cap, int *at);
 
 #endif

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/sandbox.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/clock.h"
+#include "server/heap.h"
+
+/* What a script may use to be understood, and each run of a statement. */
+#define PREPARE_BYTES    (1024 * 1024)
+#define PREPARE_REQUESTS 20000
+#define RUN_BYTES        (1024 * 1024)
+#define RUN_REQUESTS     INT64_MAX // what asks, takes a step too
+#define LOOK_STEPS       100       // between looks at the clock
+
+struct sandbox {
+    sqlite3 *handle;
+    struct sandbox_here here;
+    char refusal[SANDBOX_SENTENCE]; // by authorize(), "" for none
+    struct sandbox_budget *budget;  // of what runs now
+    bool no_time;
+};
+
+struct sandbox_script {
+    struct sandbox *sandbox;
+    unsigned count;
+    sqlite3_stmt *stmt[SANDBOX_STATEMENTS];
+    // which of the world's parameters each wants, by SQLite's numbers from 1
+    uint8_t param[SANDBOX_STATEMENTS][SANDBOX_PARAMS];
+};
+
+/* ---- what is allowed ---- */
+
+static const struct {
+    int id, value;
+} bounds[] = {
+        {SQLITE_LIMIT_LENGTH, 1000}, // of a text or a row, bytes
+        {SQLITE_LIMIT_SQL_LENGTH, 4000},
+        {SQLITE_LIMIT_COLUMN, 64},
+        {SQLITE_LIMIT_EXPR_DEPTH, 40},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 8},
+        {SQLITE_LIMIT_VDBE_OP, 2500},
+        {SQLITE_LIMIT_FUNCTION_ARG, 8},
+        {SQLITE_LIMIT_ATTACHED, 0},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, SANDBOX_PARAMS},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
+};
+
+static const struct {
+    int id, on;
+} switches[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        // a plan stays when parameters change
+        {SQLITE_DBCONFIG_ENABLE_QPSG, 1},
+};
+
+/* None of them makes a text longer than what it was given. */
+static const char *const functions[] = {"abs", "acos", "asin", "atan", "atan2",
+        "avg", "ceil", "coalesce", "cos", "count", "degrees", "dense_rank",
+        "dist", "exp", "floor", "ifnull", "iif", "instr", "length", "lower",
+        "max", "min", "mod", "nullif", "pi", "pow", "radians", "random", "rank",
+        "round", "row_number", "sign", "sin", "sqrt", "substr", "sum", "tan",
+        "total", "trunc", "typeof", "upper"};
+
+static bool is_function(const char *name)
+{
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+        if (sqlite3_stricmp(functions[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int refuse(struct sandbox *sandbox, const char *format, const char *a,
+        const char *b)
+{
+    if (sandbox->refusal[0] == '\0') { // the first is what it is about
+        snprintf(sandbox->refusal, sizeof(sandbox->refusal), format, a, b);
+    }
+    return SQLITE_DENY;
+}
+
+static int judge_read(struct sandbox *sandbox, const char *name)
+{
+    // a query's own tables come by their names too
+    bool is_inside = sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
+                     sqlite3_strnicmp(name, "pragma_", 7) == 0;
+    return is_inside ? refuse(sandbox, "there is no table %.40s%s", name, "")
+                     : SQLITE_OK;
+}
+
+static int judge_write(struct sandbox *sandbox, int action, const char *name,
+        const char *column)
+{
+    const struct sandbox_table *table =
+            sandbox_find_table(sandbox->here.world, name);
+
+    if (!table) {
+        return refuse(sandbox, "%.40s%s cannot be changed", name, "");
+    }
+    if (action == SQLITE_INSERT && !table->add) {
+        return refuse(sandbox, "%s: rows cannot be added%s", name, "");
+    }
+    if (action == SQLITE_DELETE && !table->remove) {
+        return refuse(sandbox, "%s: rows cannot be deleted%s", name, "");
+    }
+    for (unsigned i = 0; action == SQLITE_UPDATE && i < table->column_count;
+            i++) {
+        if (sqlite3_stricmp(table->column[i].name, column) == 0) {
+            return table->column[i].set
+                           ? SQLITE_OK
+                           : refuse(sandbox, "%s.%s is only to be read", name,
+                                     table->column[i].name);
+        }
+    }
+    return SQLITE_OK;
+}
+
+/* Called for all that a statement would do, as its text is read. */
+static int authorize(void *arg, int action, const char *a, const char *b,
+        const char *database, const char *inside)
+{
+    struct sandbox *sandbox = arg;
+    (void)database;
+    (void)inside;
+
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        return judge_read(sandbox, a);
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return judge_write(sandbox, action, a, b ? b : "");
+    case SQLITE_FUNCTION:
+        return is_function(b) ? SQLITE_OK
+                              : refuse(sandbox,
+                                        "%.40s(): scripts have no such "
+                                        "function%s",
+                                        b, "");
+    default:
+        return refuse(sandbox,
+                "a script can only SELECT, INSERT, UPDATE and DELETE%s%s", "",
+                "");
+    }
+}
+
+/* Called every LOOK_STEPS; true ends the statement. */
+static int look(void *arg)
+{
+    struct sandbox *sandbox = arg;
+    struct sandbox_budget *budget = sandbox->budget;
+
+    if (!budget) {
+        return 0;
+    }
+    budget->steps -= LOOK_STEPS;
+    sandbox->no_time = clock_thread_ns() >= budget->stop_ns;
+    return budget->steps < 0 || sandbox->no_time;
+}
+
+/* ---- functions ---- */
+
+static void random_whole(sqlite3_context *to, int argc, sqlite3_value **argv)
+{
+    const struct sandbox_here *here = sqlite3_user_data(to);
+    (void)argc;
+    (void)argv;
+
+    sqlite3_result_int64(to, (sqlite3_int64)here->world->random(here->room));
+}
+
+static void random_below(sqlite3_context *to, int argc, sqlite3_value **argv)
+{
+    const struct sandbox_here *here = sqlite3_user_data(to);
+    int64_t n = sqlite3_value_int64(argv[0]);
+    (void)argc;
+
+    if (sqlite3_value_type(argv[0]) != SQLITE_INTEGER || n < 1 ||
+            n > INT32_MAX) {
+        sqlite3_result_error(
+                to, "random(n): n is a whole number from 1 to 2147483647", -1);
+        return;
+    }
+    // of 64 bits, so no result is more likely than another by as much as 2^-32
+    uint64_t drawn = here->world->random(here->room);
+    sqlite3_result_int64(to, (sqlite3_int64)(drawn % (uint64_t)n));
+}
+
+static void distance(sqlite3_context *to, int argc, sqlite3_value **argv)
+{
+    double at[4];
+
+    for (int i = 0; i < argc; i++) {
+        if (sqlite3_value_type(argv[i]) == SQLITE_NULL) {
+            return; // NULL
+        }
+        at[i] = sqlite3_value_double(argv[i]);
+    }
+    sqlite3_result_double(to, hypot(at[2] - at[0], at[3] - at[1]));
+}
+
+static bool add_functions(struct sandbox *sandbox)
+{
+    sqlite3 *handle = sandbox->handle;
+    const int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+
+    return sqlite3_create_function(handle, "random", 0, SQLITE_UTF8,
+                   &sandbox->here, random_whole, NULL, NULL) == SQLITE_OK &&
+           sqlite3_create_function(handle, "random", 1, SQLITE_UTF8,
+                   &sandbox->here, random_below, NULL, NULL) == SQLITE_OK &&
+           sqlite3_create_function(handle, "dist", 4, pure, NULL, distance,
+                   NULL, NULL) == SQLITE_OK;
+}
+
+/* ---- the connection ---- */
+
+static bool set_up(struct sandbox *sandbox)
+{
+    sqlite3 *handle = sandbox->handle;
+
+    // all memory by way of server/heap
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0);
+    if (!sandbox_add_tables(handle, &sandbox->here) ||
+            !add_functions(sandbox) ||
+            sqlite3_exec(handle,
+                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64;"
+                    "PRAGMA cache_spill = OFF; PRAGMA max_page_count = 16",
+                    NULL, NULL, NULL) != SQLITE_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+        sqlite3_db_config(handle, switches[i].id, switches[i].on, NULL);
+    }
+    for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+        sqlite3_limit(handle, bounds[i].id, bounds[i].value);
+    }
+    sqlite3_set_authorizer(handle, authorize, sandbox);
+    sqlite3_progress_handler(handle, LOOK_STEPS, look, sandbox);
+    return true;
+}
+
+struct sandbox *sandbox_create(const struct sandbox_world *world)
+{
+    struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+
+    heap_install();
+    if (!sandbox) {
+        return NULL;
+    }
+    sandbox->here.world = world;
+    int code = sqlite3_open_v2(":memory:", &sandbox->handle,
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+            NULL);
+    if (code != SQLITE_OK || !set_up(sandbox)) {
+        sandbox_destroy(sandbox);
+        return NULL;
+    }
+    return sandbox;
+}
+
+void sandbox_destroy(struct sandbox *sandbox)
+{
+    if (sandbox) {
+        sqlite3_close(sandbox->handle);
+        free(sandbox);
+    }
+}
+
+/* ---- understanding ---- */
+
+/* Why a statement was not understood, for who wrote it. */
+static void explain(struct sandbox *sandbox, int code, bool exceeded,
+        char error[SANDBOX_SENTENCE])
+{
+    if (sandbox->refusal[0]) {
+        snprintf(error, SANDBOX_SENTENCE, "%s", sandbox->refusal);
+    } else if (exceeded || code == SQLITE_NOMEM || code == SQLITE_TOOBIG) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "this statement is too long or nested too deeply; make "
+                "several simple ones of it");
+    } else {
+        snprintf(
+                error, SANDBOX_SENTENCE, "%s", sqlite3_errmsg(sandbox->handle));
+    }
+}
+
+static bool name_params(struct sandbox_script *script, sqlite3_stmt *stmt,
+        char error[SANDBOX_SENTENCE])
+{
+    const struct sandbox_world *world = script->sandbox->here.world;
+    int count = sqlite3_bind_parameter_count(stmt);
+
+    for (int i = 0; i < count; i++) {
+        const char *name = sqlite3_bind_parameter_name(stmt, i + 1);
+        unsigned found = 0;
+        while (found < world->param_count &&
+                (!name || strcmp(world->param[found], name) != 0)) {
+            found++;
+        }
+        if (found == world->param_count) {
+            size_t len = (size_t)snprintf(error, SANDBOX_SENTENCE,
+                    "there is no parameter %.40s, only", name ? name : "?");
+            for (unsigned p = 0; p < world->param_count; p++) {
+                len += (size_t)snprintf(error + len, SANDBOX_SENTENCE - len,
+                        " %s", world->param[p]);
+            }
+            return false;
+        }
+        script->param[script->count][i] = (uint8_t)found;
+    }
+    return true;
+}
+
+/* Takes over `stmt`. */
+static bool add_statement(struct sandbox_script *script, sqlite3_stmt *stmt,
+        char error[SANDBOX_SENTENCE])
+{
+    if (sqlite3_stmt_isexplain(stmt)) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "a script can only SELECT, INSERT, UPDATE and DELETE");
+    } else if (script->count == SANDBOX_STATEMENTS) {
+        snprintf(error, SANDBOX_SENTENCE, "a script has at most %d statements",
+                SANDBOX_STATEMENTS);
+    } else if (name_params(script, stmt, error)) {
+        script->stmt[script->count++] = stmt;
+        return true;
+    }
+    sqlite3_finalize(stmt);
+    return false;
+}
+
+/* Reads one statement from `*at` on, and moves `*at` behind it, or to what is
+ * wrong with it. */
+static bool read_statement(struct sandbox_script *script, const char *sql,
+        int *at, char error[SANDBOX_SENTENCE])
+{
+    struct sandbox *sandbox = script->sandbox;
+    sqlite3_stmt *stmt = NULL;
+    const char *rest = NULL;
+
+    sandbox->refusal[0] = '\0';
+    heap_limit(PREPARE_BYTES, PREPARE_REQUESTS);
+    int code = sqlite3_prepare_v3(sandbox->handle, sql + *at, -1,
+            SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
+    bool within = heap_unlimit();
+    if (code != SQLITE_OK) {
+        int offset = sqlite3_error_offset(sandbox->handle);
+        explain(sandbox, code, !within, error);
+        *at += offset > 0 ? offset : 0;
+        return false;
+    }
+    if (stmt && !add_statement(script, stmt, error)) {
+        return false;
+    }
+    *at = (int)(rest - sql);
+    return true;
+}
+
+struct sandbox_script *sandbox_prepare(struct sandbox *sandbox, const char *sql,
+        char error[SANDBOX_SENTENCE], int *at)
+{
+    struct sandbox_script *script = calloc(1, sizeof(*script));
+
+    *at = -1;
+    if (!script) {
+        snprintf(error, SANDBOX_SENTENCE, "out of memory");
+        return NULL;
+    }
+    script->sandbox = sandbox;
+    *at = 0;
+    while (sql[*at]) {
+        if (!read_statement(script, sql, at, error)) {
+            sandbox_finish(script);
+            return NULL;
+        }
+    }
+    if (script->count == 0) {
+        snprintf(error, SANDBOX_SENTENCE, "there is no statement in it");
+        *at = -1;
+        sandbox_finish(script);
+        return NULL;
+    }
+    return script;
+}
+
+void sandbox_finish(struct sandbox_script *script)
+{
+    if (!script) {
+        return;
+    }
+    for (unsigned i = 0; i < script->count; i++) {
+        sqlite3_finalize(script->stmt[i]);
+    }
+    free(script);
+}
+
+unsigned sandbox_statements(const struct sandbox_script *script)
+{
+    return script->count;
+}
+
+/* ---- running ---- */
+
+static void bind(const struct sandbox_script *script, unsigned i,
+        const struct cell *param)
+{
+    sqlite3_stmt *stmt = script->stmt[i];
+    int count = sqlite3_bind_parameter_count(stmt);
+
+    for (int p = 0; p < count; p++) {
+        const struct cell *cell = &param[script->param[i][p]];
+        if (cell->type == CELL_INT) {
+            sqlite3_bind_int64(stmt, p + 1, cell->n);
+        } else {
+            sqlite3_bind_null(stmt, p + 1);
+        }
+    }
+}
+
+static enum sandbox_end end_of(struct sandbox *sandbox, int code, bool exceeded,
+        char error[SANDBOX_SENTENCE])
+{
+    if (code == SQLITE_DONE) {
+        return SANDBOX_DONE;
+    }
+    if (code == SQLITE_INTERRUPT && sandbox->no_time) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "no time was left for it in this tick");
+        return SANDBOX_NO_TIME;
+    }
+    if (code == SQLITE_INTERRUPT) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "it takes too long; read fewer rows, or do it more rarely");
+        return SANDBOX_RAN_OVER;
+    }
+    if (exceeded || code == SQLITE_NOMEM) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "it needs too much memory; sort and gather fewer rows");
+        return SANDBOX_RAN_OVER;
+    }
+    if (code == SQLITE_TOOBIG) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "a text in it became longer than 1000 bytes");
+        return SANDBOX_FAILED;
+    }
+    snprintf(error, SANDBOX_SENTENCE, "%s",
+            sandbox->here.error[0] ? sandbox->here.error
+                                   : sqlite3_errmsg(sandbox->handle));
+    return SANDBOX_FAILED;
+}
+
+enum sandbox_end sandbox_run(struct sandbox_script *script, unsigned i,
+        void *room, const struct cell *param, struct sandbox_budget *budget,
+        char error[SANDBOX_SENTENCE])
+{
+    struct sandbox *sandbox = script->sandbox;
+    sqlite3_stmt *stmt = script->stmt[i];
+    int64_t steps = budget->steps;
+    int code;
+
+    sandbox->here.room = room;
+    sandbox->here.error[0] = '\0';
+    sandbox->budget = budget;
+    sandbox->no_time = false;
+    bind(script, i, param);
+    heap_limit(RUN_BYTES, RUN_REQUESTS);
+    do {
+        code = sqlite3_step(stmt);
+    } while (code == SQLITE_ROW);
+    enum sandbox_end end = end_of(sandbox, code & 0xff, false, error);
+    sqlite3_reset(stmt);
+    if (!heap_unlimit() && end == SANDBOX_FAILED) {
+        end = end_of(sandbox, SQLITE_NOMEM, true, error);
+    }
+    // also what was done since the last look
+    budget->steps =
+            steps - sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
+    sandbox->budget = NULL;
+    sandbox->here.room = NULL;
+    return end;
+}
