@@ -254,7 +254,8 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     uint16_t entity_limit = wire_u16(&r, MAX_ENTITIES);
     uint32_t hash = wire_u32(&r, UINT32_MAX);
     uint64_t secret_rng = wire_u64(&r, UINT64_MAX);
-    if (r.error || player_limit == 0 || entity_limit < player_limit) {
+    if (r.error || player_limit == 0 ||
+            entity_limit < first_shot_slot(player_limit)) {
         return r.error ? r.error : "its limits are wrong";
     }
     world_clear(world, player_limit, entity_limit);

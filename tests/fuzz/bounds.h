@@ -12,8 +12,7 @@
 static inline bool bounds_hold_of(const struct snapshot *snap, uint16_t slot)
 {
     const struct entity *e = &snap->entity[slot];
-    enum entity_kind here =
-            slot < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+    enum entity_kind here = slot_kind(snap->player_limit, slot);
     return e->kind == ENTITY_NONE ||
            (e->kind == here && e->team <= MAX_TEAMS && e->type < MAX_ROLES &&
                    (e->owner < snap->player_limit || e->owner == NO_SLOT) &&
@@ -29,7 +28,7 @@ static inline bool bounds_hold(const struct snapshot *snap)
             return false;
         }
     }
-    return snap->match.phase <= PHASE_RESULTS;
+    return snap->match.phase < PHASE_COUNT;
 }
 
 #endif

@@ -102,7 +102,7 @@ END_TEST
 START_TEST(it_remembers_where_everybody_was_and_who_sees_the_past)
 {
     struct input input[MAX_PLAYERS] = {0};
-    uint16_t shot = world.player_limit;
+    uint16_t shot = first_shot_slot(world.player_limit);
     for (unsigned t = 0; t < PLACES_KEPT; t++) {
         input[0] = (struct input){.buttons = t % 2 ? BUTTON_UP : BUTTON_RIGHT,
                 .aim = (uint16_t)(t * 300)};
@@ -126,6 +126,43 @@ START_TEST(it_remembers_where_everybody_was_and_who_sees_the_past)
     ck_assert_uint_eq(back.entity[shot].lag, 4);
     ck_assert_uint_eq(back.entity[shot].fine, 200);
     ck_assert_uint_ne(back.entity[0].turn, 0);
+}
+END_TEST
+
+START_TEST(things_come_back_where_they_were_carried_to)
+{
+    uint16_t flag = world.player_limit;
+    world.match.bout_at = world.match.tick + 90;
+    world.entity[flag] = (struct entity){.kind = ENTITY_THING,
+            .owner = 3,
+            .team = 2,
+            .type = 5,
+            .born = 1,
+            .x = world.entity[3].x,
+            .y = world.entity[3].y,
+            .hp = 12,
+            .foe = 3};
+    world.entity[flag + MAX_THINGS - 1] = (struct entity){.kind = ENTITY_THING,
+            .owner = NO_SLOT,
+            .x = -700,
+            .foe = NO_SLOT,
+            .back_at = world.match.tick + 500};
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_pstr_eq(read_back(), NULL);
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+    ck_assert_uint_eq(back.match.bout_at, world.match.tick + 90);
+    ck_assert_uint_eq(back.entity[flag].owner, 3);
+}
+END_TEST
+
+START_TEST(a_world_without_room_for_things_is_refused)
+{
+    ck_assert_uint_eq(bytes[2], world.player_limit);
+    ck_assert_uint_eq(bytes[3], 0xcc); // a byte follows
+    ck_assert_uint_eq(bytes[4], world.entity_limit);
+    bytes[4] = (uint8_t)(first_shot_slot(world.player_limit) - 1);
+    ck_assert_str_eq(read_back(), "its limits are wrong");
 }
 END_TEST
 
@@ -155,7 +192,8 @@ START_TEST(a_flipped_bit_is_refused_or_changes_no_state)
 }
 END_TEST
 
-/* Longer than any other: every seat taken, and every place for a shot. */
+/* Longer than any other: every seat taken, and every place for a thing and for
+ * a shot. */
 START_TEST(a_full_room_of_128_fits)
 {
     rules.max_players = MAX_PLAYERS;
@@ -167,13 +205,14 @@ START_TEST(a_full_room_of_128_fits)
         sim_join(&world, &rules, (uint8_t)i, false);
     }
     for (uint16_t i = MAX_PLAYERS; i < world.entity_limit; i++) {
-        world.entity[i] = (struct entity){.kind = ENTITY_SHOT,
-                .born = world.match.tick,
-                .x = (int32_t)(i * 7919 % (1000 * UNIT)),
-                .y = (int32_t)(i * 104729 % (800 * UNIT)),
-                .vx = (int16_t)(i * 37),
-                .vy = (int16_t) - (i * 41),
-                .ready_at = world.match.tick + i};
+        world.entity[i] =
+                (struct entity){.kind = (uint8_t)slot_kind(MAX_PLAYERS, i),
+                        .born = world.match.tick,
+                        .x = (int32_t)(i * 7919 % (1000 * UNIT)),
+                        .y = (int32_t)(i * 104729 % (800 * UNIT)),
+                        .vx = (int16_t)(i * 37),
+                        .vy = (int16_t) - (i * 41),
+                        .ready_at = world.match.tick + i};
     }
     ck_assert_uint_eq(world.entity_limit, MAX_ENTITIES);
     len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
@@ -210,6 +249,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_room_comes_back_as_it_was);
     tcase_add_test(tc, it_goes_on_exactly_as_it_would_have);
     tcase_add_test(tc, it_remembers_where_everybody_was_and_who_sees_the_past);
+    tcase_add_test(tc, things_come_back_where_they_were_carried_to);
+    tcase_add_test(tc, a_world_without_room_for_things_is_refused);
     tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
     tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);
     tcase_add_test(tc, a_full_room_of_128_fits);

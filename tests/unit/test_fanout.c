@@ -13,9 +13,10 @@
 
 #define FIRST 50
 #define NOW   100
+#define SLOTS (2 + MAX_THINGS + 6) // of two players, their things and shots
 
 static struct rules rules;
-static struct world world = {.player_limit = 2, .entity_limit = 8};
+static struct world world = {.player_limit = 2, .entity_limit = SLOTS};
 static struct history *history;
 static struct fanout *fanout;
 
@@ -32,7 +33,7 @@ static void turn_to(uint32_t tick)
 
 static void setup(void)
 {
-    history = history_create(2, 8);
+    history = history_create(2, SLOTS);
     fanout = fanout_create();
     ck_assert(history && fanout);
     for (uint32_t tick = FIRST; tick <= NOW; tick++) {
@@ -72,7 +73,7 @@ static const uint8_t *frame_of(const struct frame *out, size_t *len)
  * with the world. */
 static void expect_now(const struct frame *out, const struct snapshot *baseline)
 {
-    struct entity entity[8];
+    struct entity entity[SLOTS];
     struct snapshot now = world_snapshot(&world), got = now;
     size_t len;
     const uint8_t *frame = frame_of(out, &len);
@@ -84,7 +85,7 @@ static void expect_now(const struct frame *out, const struct snapshot *baseline)
 
 START_TEST(a_delta_on_any_tick_up_to_the_gap_leads_to_now)
 {
-    struct entity entity[8];
+    struct entity entity[SLOTS];
     struct snapshot baseline = {.entity = entity};
     for (uint32_t gap = 1; gap <= MAX_GAP; gap++) {
         turn_to(NOW + gap); // a new tick: all places are free again
@@ -123,7 +124,7 @@ END_TEST
 
 START_TEST(a_forgotten_baseline_takes_the_keyframe_and_no_place)
 {
-    struct history *blank = history_create(2, 8);
+    struct history *blank = history_create(2, SLOTS);
     struct snapshot now = world_snapshot(&world);
     ck_assert_ptr_nonnull(blank);
     history_put(blank, &now);
@@ -151,8 +152,8 @@ END_TEST
 
 START_TEST(nothing_of_one_room_is_sent_to_another)
 {
-    struct world other = {.player_limit = 2, .entity_limit = 8};
-    struct history *its = history_create(2, 8);
+    struct world other = {.player_limit = 2, .entity_limit = SLOTS};
+    struct history *its = history_create(2, SLOTS);
     ck_assert_ptr_nonnull(its);
     key();
     delta_on(NOW - 1);
@@ -164,7 +165,7 @@ START_TEST(nothing_of_one_room_is_sent_to_another)
     }
     world = other;
     expect_now(key(), NULL);
-    struct entity entity[8];
+    struct entity entity[SLOTS];
     struct snapshot baseline = {.entity = entity};
     ck_assert(history_get(its, NOW - 1, &baseline));
     expect_now(delta_on(NOW - 1), &baseline);
@@ -261,7 +262,7 @@ END_TEST
 
 START_TEST(who_goes_into_another_cell_gets_one_frame_from_view_to_view)
 {
-    struct entity before[8], after[8], got[8];
+    struct entity before[SLOTS], after[SLOTS], got[SLOTS];
     turn_two(NOW + 1, 1, 1);
     struct snapshot now = world_snapshot(&world);
     struct snapshot base = {.entity = before}, expected = {.entity = after};
@@ -301,7 +302,7 @@ END_TEST
 
 START_TEST(more_views_than_can_be_kept_are_still_right)
 {
-    struct entity before[8], after[8], got[8];
+    struct entity before[SLOTS], after[SLOTS], got[SLOTS];
     struct snapshot now = world_snapshot(&world);
     struct snapshot base = {.entity = before}, expected = {.entity = after};
     ck_assert(history_get(history, NOW - 1, &base));
@@ -311,7 +312,7 @@ START_TEST(more_views_than_can_be_kept_are_still_right)
         const struct reader reader = reader_of(ENCODING_PLAIN, view);
         size_t len;
         const uint8_t *bytes = frame_of(fanout_delta(fanout, &reader), &len);
-        struct entity filtered[8];
+        struct entity filtered[SLOTS];
         struct snapshot seen = {.entity = filtered};
         view_filter(&view, &base, &seen);
         view_filter(&view, &now, &expected);
@@ -335,7 +336,7 @@ static void scramble(struct world *chaos, uint64_t *rng)
         for (size_t at = 0; at < sizeof(*entity); at++) {
             bytes[at] = (uint8_t)rng_next(rng);
         }
-        entity->kind = i < chaos->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+        entity->kind = (uint8_t)slot_kind(chaos->player_limit, i);
         entity->owner %= chaos->player_limit;
         entity->foe = NO_SLOT;
         entity->team %= MAX_TEAMS;

@@ -9,8 +9,10 @@
 #include "shared/world.h"
 #include "tests/unit/suite.h"
 
+#define SLOTS (2 + MAX_THINGS + 6) // of two players, their things and shots
+
 static struct rules rules;
-static struct world world = {.player_limit = 2, .entity_limit = 8};
+static struct world world = {.player_limit = 2, .entity_limit = SLOTS};
 static struct history *history;
 static struct fanout *fanout;
 static struct stream stream;
@@ -25,7 +27,7 @@ static void turn_to(uint32_t tick)
 
 static void setup(void)
 {
-    history = history_create(2, 8);
+    history = history_create(2, SLOTS);
     fanout = fanout_create();
     stream_init(&stream, ENCODING_PLAIN, 100);
     for (uint32_t tick = 90; tick <= 101; tick++) {
