@@ -13,10 +13,13 @@
 
 #include "server/buf.h"
 #include "server/clock.h"
+#include "server/db.h"
 #include "server/disk.h"
 #include "server/log.h"
 #include "server/queue.h"
 #include "server/rooms_db.h"
+#include "server/rules_diff.h"
+#include "server/rules_file.h"
 #include "server/rules_watch.h"
 #include "server/stats.h"
 
@@ -36,7 +39,10 @@ struct journal {
     struct rooms_db *rooms;         // NULL while it cannot be opened
     struct journal_record *pending; // the latest of each room, to be committed
     size_t pending_count, pending_cap;
-    struct rooms_rules rules; // in use
+    struct journal_record *noted; // in their order
+    size_t noted_count, noted_cap;
+    struct rules_version rules; // in use
+    char *rules_text;           // theirs; NULL if it is not kept
     bool rules_unsaved;
     uint64_t commit_at, watch_at; // ns
 
@@ -104,6 +110,8 @@ static bool set_up(struct journal *journal, char *error, size_t error_cap)
                 rooms_db_error(journal->rooms));
         return false;
     }
+    journal->rules_text =
+            rooms_db_rules_text(journal->rooms, journal->rules.version);
     return true;
 }
 
@@ -163,22 +171,63 @@ static struct journal_record *find_pending(
     return NULL;
 }
 
-/* A place for one more, or NULL without memory. */
-static struct journal_record *add_pending(struct journal *journal)
+/* A place for one more in a list, or NULL without memory. */
+static struct journal_record *add_record(
+        struct journal_record **list, size_t *count, size_t *cap)
 {
-    if (journal->pending_count == journal->pending_cap) {
-        size_t cap = journal->pending_cap ? 2 * journal->pending_cap : 64;
-        struct journal_record *more =
-                realloc(journal->pending, cap * sizeof(*more));
-        if (!more) {
+    if (*count == *cap) {
+        size_t more = *cap ? 2 * *cap : 64;
+        struct journal_record *longer = realloc(*list, more * sizeof(*longer));
+        if (!longer) {
             return NULL;
         }
-        journal->pending = more;
-        journal->pending_cap = cap;
+        *list = longer;
+        *cap = more;
     }
-    struct journal_record *place = &journal->pending[journal->pending_count++];
-    place->state = NULL;
+    struct journal_record *place = &(*list)[(*count)++];
+    *place = (struct journal_record){0};
     return place;
+}
+
+static void take_note(
+        struct journal *journal, const struct journal_record *record)
+{
+    struct journal_record *place = add_record(
+            &journal->noted, &journal->noted_count, &journal->noted_cap);
+
+    if (place) {
+        *place = *record;
+    }
+}
+
+/* What was noted about a room before it ended. */
+static void forget_notes(struct journal *journal, const char *room)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < journal->noted_count; i++) {
+        if (strcmp(journal->noted[i].room, room) != 0) {
+            journal->noted[kept++] = journal->noted[i];
+        }
+    }
+    journal->noted_count = kept;
+}
+
+static void take(struct journal *journal, const struct journal_record *record)
+{
+    struct journal_record *place = find_pending(journal, record->room);
+
+    if (!place) {
+        place = add_record(&journal->pending, &journal->pending_count,
+                &journal->pending_cap);
+    }
+    struct buf *old = place ? place->state : record->state;
+    if (place) {
+        *place = *record;
+    } else {
+        stats_add(STAT_CHECKPOINTS_FAILED, 1);
+    }
+    buf_unref(old);
 }
 
 static void drain(struct journal *journal)
@@ -186,20 +235,15 @@ static void drain(struct journal *journal)
     struct journal_record record;
 
     while (queue_pop(journal->queue, &record)) {
-        struct journal_record *place = find_pending(journal, record.room);
+        if (record.is_note) {
+            take_note(journal, &record);
+            continue;
+        }
         if (record.closed) {
             record.state = NULL;
+            forget_notes(journal, record.room);
         }
-        if (!place) {
-            place = add_pending(journal);
-        }
-        struct buf *old = place ? place->state : record.state;
-        if (place) {
-            *place = record;
-        } else {
-            stats_add(STAT_CHECKPOINTS_FAILED, 1);
-        }
-        buf_unref(old);
+        take(journal, &record);
     }
 }
 
@@ -209,6 +253,7 @@ static void forget_pending(struct journal *journal)
         buf_unref(journal->pending[i].state);
     }
     journal->pending_count = 0;
+    journal->noted_count = 0;
 }
 
 /* ---- committing ---- */
@@ -242,29 +287,51 @@ static bool have_rooms(struct journal *journal, char *error, size_t error_cap)
     return journal->rooms;
 }
 
+static void write_note(
+        struct rooms_db *rooms, const struct journal_record *record)
+{
+    const struct rooms_note note = {.room = record->room,
+            .mode = record->mode,
+            .map = record->map,
+            .tick = record->tick,
+            .version = record->rules};
+
+    rooms_db_note(rooms, &note);
+}
+
+static void write_room(
+        struct journal *journal, const struct journal_record *record)
+{
+    const struct rooms_row row = {
+            .id = record->room,
+            .mode = record->mode,
+            .tick = record->tick,
+            .layout = journal->config.layout,
+            .state = record->state->bytes,
+            .len = record->state->len,
+    };
+
+    rooms_db_put(journal->rooms, &row);
+}
+
+/* Rooms that ended come first: another may have its name by now. */
 static bool write_all(struct journal *journal)
 {
     struct rooms_db *rooms = journal->rooms;
 
     rooms_db_begin(rooms);
     for (size_t i = 0; i < journal->pending_count; i++) {
-        const struct journal_record *record = &journal->pending[i];
-        if (record->closed) {
-            rooms_db_drop(rooms, record->room);
-            continue;
+        if (journal->pending[i].closed) {
+            rooms_db_forget(rooms, journal->pending[i].room);
+        } else {
+            write_room(journal, &journal->pending[i]);
         }
-        struct rooms_row row = {
-                .id = record->room,
-                .mode = record->mode,
-                .tick = record->tick,
-                .layout = journal->config.layout,
-                .state = record->state->bytes,
-                .len = record->state->len,
-        };
-        rooms_db_put(rooms, &row);
     }
-    if (journal->rules_unsaved && journal->rules.version > 0) {
-        rooms_db_put_rules(rooms, &journal->rules);
+    for (size_t i = 0; i < journal->noted_count; i++) {
+        write_note(rooms, &journal->noted[i]);
+    }
+    if (journal->rules_unsaved && journal->rules_text) {
+        rooms_db_put_rules(rooms, &journal->rules, journal->rules_text);
     }
     return rooms_db_commit(rooms);
 }
@@ -277,7 +344,8 @@ static void commit(struct journal *journal)
         set_healthy(journal, false, error);
         return;
     }
-    if (journal->pending_count == 0 && !journal->rules_unsaved) {
+    if (journal->pending_count == 0 && journal->noted_count == 0 &&
+            !journal->rules_unsaved) {
         return;
     }
     if (!write_all(journal)) {
@@ -293,18 +361,65 @@ static void commit(struct journal *journal)
 
 /* ---- rules ---- */
 
+/* Its rows, to be kept: they differ from those before, or none were. */
+static void keep_rules(struct journal *journal, const struct rulebook *book)
+{
+    struct rules_version *rules = &journal->rules;
+    const struct rules_diff *diff = rulebook_diff(book);
+
+    rules->changes[0] = '\0';
+    if (diff) {
+        rules_diff_summary(diff, rules->changes, sizeof(rules->changes));
+    }
+    free(journal->rules_text);
+    journal->rules_text = strdup(rulebook_text(book));
+    journal->rules_unsaved = true;
+    journal->commit_at = 0; // now: the next may come before a second is over
+}
+
 /* The version of the last run when the content is that of then. */
 static void number_rules(struct journal *journal, struct rulebook *book)
 {
-    if (journal->rules.version == 0 ||
-            journal->rules.hash != rulebook_hash(book)) {
-        journal->rules.version++;
-        journal->rules.hash = rulebook_hash(book);
-        journal->rules_unsaved = true;
-        journal->commit_at =
-                0; // now: the next may come before a second is over
+    struct rules_version *rules = &journal->rules;
+
+    if (rules->version == 0 || rules->hash != rulebook_hash(book)) {
+        rules->version++;
+        rules->hash = rulebook_hash(book);
+        if (journal->rules_text) {
+            rulebook_compare(book, journal->rules_text);
+        }
+        keep_rules(journal, book);
+    } else if (!journal->rules_text) { // it was damaged
+        keep_rules(journal, book);
     }
-    rulebook_number(book, journal->rules.version);
+    rulebook_number(book, rules->version);
+}
+
+/* The rules that were in use before, made of what rooms.db has kept; NULL when
+ * that is nothing of use. */
+static struct rulebook *kept_rules(struct journal *journal)
+{
+    struct rules_report *report = malloc(sizeof(*report));
+    char error[512];
+
+    if (!report || !journal->rules_text || !journal->config.assets) {
+        free(report);
+        return NULL;
+    }
+    struct db *db = rules_file_from_text(
+            journal->config.assets, journal->rules_text, error, sizeof(error));
+    struct rulebook *book =
+            db ? rulebook_load(db, journal->rules.version, report) : NULL;
+    if (!db) {
+        log_line(LOG_ERROR, "rules", "the last accepted ones, too: %s", error);
+    } else if (!book) {
+        char text[PROBLEM_TEXT];
+        rules_problem_text(&report->problem[0], text, sizeof(text));
+        log_line(LOG_ERROR, "rules", "the last accepted ones, too: %s", text);
+    }
+    db_close(db);
+    free(report);
+    return book;
 }
 
 struct rulebook *journal_first_rules(
@@ -316,9 +431,15 @@ struct rulebook *journal_first_rules(
     if (book) {
         number_rules(journal, book);
         commit(journal);
-    } else if (report->count == 0) {
+        return book;
+    }
+    if (report->count == 0) {
         rules_report_add(report, (struct rules_place){0},
                 "another program has it locked; end that first");
+    }
+    book = kept_rules(journal);
+    if (book) {
+        rules_watch_know(journal->watch, journal->rules.hash, report);
     }
     return book;
 }
@@ -406,6 +527,8 @@ void journal_destroy(struct journal *journal)
     }
     forget_pending(journal);
     free(journal->pending);
+    free(journal->noted);
+    free(journal->rules_text);
     rooms_db_close(journal->rooms);
     rules_watch_destroy(journal->watch);
     queue_destroy(journal->queue);

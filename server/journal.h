@@ -23,9 +23,11 @@ struct queue;
 /* What a room hands over. Owns one reference to each buf. */
 struct journal_record {
     char room[ID_BYTES + 1];
-    bool closed; // the room is gone: forget it; the rest is unset
-    char mode[ID_BYTES + 1];
+    bool closed;  // the room is gone: forget it; the rest is unset
+    bool is_note; // under what rules it plays from `tick` on; no state
+    char mode[ID_BYTES + 1], map[ID_BYTES + 1];
     uint32_t tick;
+    uint32_t rules;    // version
     struct buf *state; // room_checkpoint()
 };
 
@@ -39,7 +41,8 @@ struct rules_news {
 };
 
 struct journal_config {
-    const char *data;                                           // directory
+    const char *data;   // directory
+    const char *assets; // has schema/, for rules that are kept; may be NULL
     void (*on_rules)(void *arg, const struct rules_news *news); // takes over
     void *arg;       // thread of the callback: the journal's
     uint32_t layout; // of the checkpoints; those of another are set aside
@@ -50,9 +53,10 @@ struct journal_config {
 struct journal *journal_create(
         const struct journal_config *config, char *error, size_t error_cap);
 
-/* Reads rules.db as it is now: the first rulebook, before threads start. NULL
- * with at least one problem in `report`. Its version is that of the last run
- * unless it has changed since. */
+/* Reads rules.db as it is now: the first rulebook, before threads start. Its
+ * version is that of the last run unless it has changed since. When the file is
+ * wrong, `report` has at least one problem, and the book is the latest that was
+ * accepted, or NULL if none is kept. */
 struct rulebook *journal_first_rules(
         struct journal *journal, struct rules_report *report);
 

@@ -370,6 +370,19 @@ static void free_held_seats(struct room *room, uint64_t now_ns)
     }
 }
 
+/* From when on these rules hold: a round began, or they were changed. */
+static void note_rules(struct room *room)
+{
+    uint8_t phase = room->world.match.phase;
+
+    if (room->noted_version != room->rules->version ||
+            (room->noted_phase == PHASE_RESULTS && phase != PHASE_RESULTS)) {
+        room->rules_since = room->world.match.tick;
+        room->noted_version = room->rules->version;
+    }
+    room->noted_phase = phase;
+}
+
 void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
 {
     free_held_seats(room, now_ns);
@@ -377,6 +390,7 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
     tell_roster_changes(room);
     room_pass_on(room);
     step(room);
+    note_rules(room);
     send_frames(room, fanout);
     measure(room);
     tell_timings(room);
@@ -428,8 +442,11 @@ void room_change_rules(struct room *room, struct rulebook *book)
         return;
     }
     room_tell_all(room, room_put_rules(room));
-    snprintf(text, sizeof(text), "the rules of %s have changed (version %u)",
-            now->title, (unsigned)now->version);
+    if (rulebook_changes(book, now->mode, text, sizeof(text)) == 0) {
+        snprintf(text, sizeof(text),
+                "the rules of %s have changed (version %u)", now->title,
+                (unsigned)now->version);
+    }
     room_notice(room, NOTICE_RULES_CHANGED, text);
 }
 
@@ -450,5 +467,11 @@ struct room_count room_count(const struct room *room)
     return (struct room_count){.people = seats_people(&room->seats),
             .bots = seats_bots(&room->seats),
             .max_players = room->world.player_limit,
-            .tick = room->world.match.tick};
+            .tick = room->world.match.tick,
+            .rules_since = room->rules_since};
+}
+
+const struct rules *room_rules(const struct room *room)
+{
+    return room->rules;
 }

@@ -84,8 +84,10 @@ size_t room_checkpoint(struct room *room, uint8_t *out, size_t cap);
 struct room_count {
     uint16_t people, bots, max_players;
     uint32_t tick;
+    uint32_t rules_since; // tick of the round's beginning, or of new rules
 };
 struct room_count room_count(const struct room *room);
+const struct rules *room_rules(const struct room *room); // until its next tick
 const char *room_mode(const struct room *room);
 
 #endif

@@ -44,6 +44,9 @@ struct room {
     struct member *members;
     uint64_t empty_since_ns; // when the last member went
     uint16_t late_ms;        // of the latest tick since the last TIMING
+    uint32_t rules_since;    // tick of the round's beginning, or of new rules
+    uint32_t noted_version;  // then,
+    uint8_t noted_phase;     // enum match_phase of the tick before
     struct relay *relay;     // NULL until somebody has something passed on
     struct seats seats;
     struct inbox *inbox; // player_limit of them

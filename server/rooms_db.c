@@ -15,7 +15,7 @@
 #include "shared/hash.h"
 
 #define ROOMS_APPLICATION 0x526f526f
-#define ROOMS_FORMAT      1
+#define ROOMS_FORMAT      2
 
 static const char schema[] =
         "BEGIN IMMEDIATE;"
@@ -35,15 +35,34 @@ static const char schema[] =
         " reason TEXT NOT NULL) STRICT;"
         "CREATE TABLE rules_history ("
         " version INTEGER NOT NULL PRIMARY KEY,"
-        " hash INTEGER NOT NULL," // of all modes; 64 bits
+        " hash INTEGER NOT NULL," // of the text; 64 bits
         " loaded_at INTEGER NOT NULL) STRICT;"
         "PRAGMA application_id = 0x526f526f;"
         "PRAGMA user_version = 1;"
         "COMMIT;";
 
+/* What format 2 has besides. */
+static const char format_2[] =
+        "BEGIN IMMEDIATE;"
+        "ALTER TABLE rules_history ADD COLUMN" // in words
+        " changes TEXT NOT NULL DEFAULT '';"
+        "ALTER TABLE rules_history ADD COLUMN" // of the rules: rules_text
+        " text TEXT;"
+        // under what a room has been playing
+        "CREATE TABLE match_rules ("
+        " room TEXT NOT NULL,"
+        " tick INTEGER NOT NULL," // the first under these rules
+        " version INTEGER NOT NULL,"
+        " mode TEXT NOT NULL,"
+        " map TEXT NOT NULL,"
+        " noted_at INTEGER NOT NULL," // s since 1970
+        " PRIMARY KEY (room, tick)) STRICT;"
+        "PRAGMA user_version = 2;"
+        "COMMIT;";
+
 struct rooms_db {
     struct db *db;
-    struct db_stmt *put, *drop, *put_rules;
+    struct db_stmt *put, *drop, *note, *drop_notes;
     bool failed; // something since rooms_db_begin()
 };
 
@@ -55,10 +74,12 @@ static bool prepare(struct rooms_db *rooms)
             "INSERT OR REPLACE INTO room (id, mode, tick, layout, saved_at, "
             "checksum, state) VALUES (?, ?, ?, ?, unixepoch(), ?, ?)");
     rooms->drop = db_prepare(rooms->db, "DELETE FROM room WHERE id = ?");
-    rooms->put_rules = db_prepare(rooms->db,
-            "INSERT OR REPLACE INTO rules_history (version, hash, loaded_at) "
-            "VALUES (?, ?, unixepoch())");
-    return rooms->put && rooms->drop && rooms->put_rules;
+    rooms->note = db_prepare(rooms->db,
+            "INSERT OR IGNORE INTO match_rules (room, tick, version, mode, "
+            "map, noted_at) VALUES (?, ?, ?, ?, ?, unixepoch())");
+    rooms->drop_notes =
+            db_prepare(rooms->db, "DELETE FROM match_rules WHERE room = ?");
+    return rooms->put && rooms->drop && rooms->note && rooms->drop_notes;
 }
 
 enum opened { OPENED, DAMAGED, REFUSED };
@@ -105,14 +126,17 @@ static enum opened open_file(
     if (tables == 0 && !db_exec(rooms->db, schema)) {
         return refuse(rooms, path, error, error_cap);
     }
-    if (tables > 0 &&
-            (application != ROOMS_APPLICATION || format != ROOMS_FORMAT)) {
+    if (tables > 0 && (application != ROOMS_APPLICATION || format < 1 ||
+                              format > ROOMS_FORMAT)) {
         snprintf(error, error_cap,
                 "%s: these are not this server's rooms (application_id %lld, "
                 "format %lld); use the server they were made by, or move the "
                 "file away",
                 path, (long long)application, (long long)format);
         return REFUSED;
+    }
+    if ((tables == 0 || format == 1) && !db_exec(rooms->db, format_2)) {
+        return refuse(rooms, path, error, error_cap);
     }
     if (tables < 0 || !prepare(rooms)) {
         return refuse(rooms, path, error, error_cap);
@@ -128,7 +152,8 @@ static void close_file(struct rooms_db *rooms)
 {
     db_finish(rooms->put);
     db_finish(rooms->drop);
-    db_finish(rooms->put_rules);
+    db_finish(rooms->note);
+    db_finish(rooms->drop_notes);
     db_close(rooms->db);
     *rooms = (struct rooms_db){0};
 }
@@ -175,6 +200,25 @@ static unsigned copy_rows(
     return count;
 }
 
+static void salvage_rules(struct db *from, struct db *to)
+{
+    unsigned count = copy_rows(from, to,
+            "SELECT version, hash, loaded_at, changes, text FROM rules_history",
+            "INSERT OR REPLACE INTO rules_history (version, hash, loaded_at, "
+            "changes, text) VALUES (?, ?, ?, ?, ?)");
+
+    if (count == 0) { // of format 1, perhaps
+        copy_rows(from, to,
+                "SELECT version, hash, loaded_at FROM rules_history",
+                "INSERT OR REPLACE INTO rules_history (version, hash, "
+                "loaded_at) VALUES (?, ?, ?)");
+    }
+    copy_rows(from, to,
+            "SELECT room, tick, version, mode, map, noted_at FROM match_rules",
+            "INSERT OR REPLACE INTO match_rules (room, tick, version, mode, "
+            "map, noted_at) VALUES (?, ?, ?, ?, ?, ?)");
+}
+
 static void salvage(struct rooms_db *rooms, const char *aside)
 {
     char error[512];
@@ -187,10 +231,7 @@ static void salvage(struct rooms_db *rooms, const char *aside)
                 "FROM room NOT INDEXED",
                 "INSERT OR REPLACE INTO room (id, mode, tick, layout, "
                 "saved_at, checksum, state) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        copy_rows(from, rooms->db,
-                "SELECT version, hash, loaded_at FROM rules_history",
-                "INSERT OR REPLACE INTO rules_history (version, hash, "
-                "loaded_at) VALUES (?, ?, ?)");
+        salvage_rules(from, rooms->db);
         if (!db_exec(rooms->db, "COMMIT")) {
             db_rollback(rooms->db);
             count = 0;
@@ -295,35 +336,47 @@ void rooms_db_put(struct rooms_db *rooms, const struct rooms_row *row)
     run(rooms, rooms->put);
 }
 
-void rooms_db_drop(struct rooms_db *rooms, const char *id)
+static void drop(struct rooms_db *rooms, const char *id)
 {
     db_bind_text(rooms->drop, 1, id);
     run(rooms, rooms->drop);
 }
 
-void rooms_db_put_rules(struct rooms_db *rooms, const struct rooms_rules *rules)
+void rooms_db_forget(struct rooms_db *rooms, const char *id)
 {
-    db_bind_int(rooms->put_rules, 1, rules->version);
-    db_bind_int(rooms->put_rules, 2, (int64_t)rules->hash);
-    run(rooms, rooms->put_rules);
+    drop(rooms, id);
+    db_bind_text(rooms->drop_notes, 1, id);
+    run(rooms, rooms->drop_notes);
+}
+
+void rooms_db_note(struct rooms_db *rooms, const struct rooms_note *note)
+{
+    db_bind_text(rooms->note, 1, note->room);
+    db_bind_int(rooms->note, 2, note->tick);
+    db_bind_int(rooms->note, 3, note->version);
+    db_bind_text(rooms->note, 4, note->mode);
+    db_bind_text(rooms->note, 5, note->map);
+    run(rooms, rooms->note);
+}
+
+void rooms_db_put_rules(struct rooms_db *rooms,
+        const struct rules_version *rules, const char *text)
+{
+    if (!rooms->failed && !rules_kept_put(rooms->db, rules, text)) {
+        rooms->failed = true;
+    }
 }
 
 /* ---- reading ---- */
 
-bool rooms_db_rules(struct rooms_db *rooms, struct rooms_rules *out)
+bool rooms_db_rules(struct rooms_db *rooms, struct rules_version *out)
 {
-    struct db_stmt *stmt =
-            db_prepare(rooms->db, "SELECT version, hash FROM rules_history "
-                                  "ORDER BY version DESC LIMIT 1");
-    enum db_step step = db_step(stmt);
+    return rules_kept_latest(rooms->db, out);
+}
 
-    *out = (struct rooms_rules){0};
-    if (step == DB_ROW) {
-        out->version = (uint32_t)db_int(stmt, 0);
-        out->hash = (uint64_t)db_int(stmt, 1);
-    }
-    db_finish(stmt);
-    return step != DB_ERROR;
+char *rooms_db_rules_text(struct rooms_db *rooms, uint32_t version)
+{
+    return rules_kept_text(rooms->db, version);
 }
 
 /* Moves a row out of the way, whole. */
@@ -341,7 +394,7 @@ static void set_aside(
     db_bind_text(copy, 1, id);
     db_bind_text(copy, 2, reason);
     run(rooms, copy);
-    rooms_db_drop(rooms, id);
+    drop(rooms, id);
     bool done = rooms_db_commit(rooms);
     db_finish(copy);
     log_line(LOG_ERROR, "rooms.db", "room %s not restored, reason=%s%s", id,

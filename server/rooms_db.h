@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/rules_kept.h"
+
 struct buf;
 struct rooms_db;
 
@@ -41,17 +43,24 @@ struct rooms_row {
 };
 
 void rooms_db_put(struct rooms_db *rooms, const struct rooms_row *row);
-void rooms_db_drop(struct rooms_db *rooms, const char *id);
 
-/* The latest rule set: version 0 before the first. */
-struct rooms_rules {
-    uint32_t version;
-    uint64_t hash;
+/* Under which rules a room plays, from which tick on. The same tick again
+ * changes nothing. */
+struct rooms_note {
+    const char *room, *mode, *map;
+    uint32_t tick, version;
 };
+void rooms_db_note(struct rooms_db *rooms, const struct rooms_note *note);
 
-bool rooms_db_rules(struct rooms_db *rooms, struct rooms_rules *out);
-void rooms_db_put_rules(
-        struct rooms_db *rooms, const struct rooms_rules *rules);
+/* The room has ended: its checkpoint goes, and what was noted about it. */
+void rooms_db_forget(struct rooms_db *rooms, const char *id);
+
+/* The latest rule set: version 0 before the first. Its text is to free(); NULL
+ * when it is not kept. */
+bool rooms_db_rules(struct rooms_db *rooms, struct rules_version *out);
+char *rooms_db_rules_text(struct rooms_db *rooms, uint32_t version);
+void rooms_db_put_rules(struct rooms_db *rooms,
+        const struct rules_version *rules, const char *text);
 
 /* Calls `room` for every row of `layout` whose checksum is right; its `state`
  * is the callee's reference. Others are set aside. False when the rows could

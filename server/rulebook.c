@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/crypto.h"
 #include "server/db.h"
 #include "server/rulebook_compile.h"
 #include "server/rulebook_inside.h"
+#include "server/rules_diff.h"
+#include "server/rules_text.h"
 #include "shared/rulepack.h"
 
 struct rulebook {
     atomic_uint refs;
     uint32_t version;
-    uint64_t hash;
+    uint64_t hash;              // of the text
+    char *text;                 // all rows
+    struct rules_diff *changes; // since the version before, or NULL
     unsigned mode_count, play_count;
     unsigned first[MAX_MODES];            // the play of a mode on its first map
     char *script[MAX_MODES][MAX_SCRIPTS]; // malloc()ed
@@ -163,46 +166,33 @@ static void check_plays(
     }
 }
 
-struct digest {
-    uint8_t bytes[DIGEST_BYTES + MAX_RULES_BYTES]; // the digest comes first
-};
-
-/* The digest of what stands behind the digest of all before it. */
-static void go_on(struct digest *digest, size_t len)
+/* What players cannot be sent is no rule either. */
+static void check_sizes(
+        const struct rulebook *book, struct rules_report *report)
 {
-    crypto_digest(digest->bytes, DIGEST_BYTES + len, digest->bytes);
-}
-
-static void hash_scripts(
-        struct digest *digest, const struct rulebook *book, unsigned mode)
-{
-    for (unsigned i = 0; i < MAX_SCRIPTS && book->script[mode][i]; i++) {
-        size_t len = strlen(book->script[mode][i]);
-        memcpy(digest->bytes + DIGEST_BYTES, book->script[mode][i], len);
-        go_on(digest, len);
-    }
-}
-
-static void hash_all(struct rulebook *book, struct rules_report *report)
-{
-    struct digest digest = {0};
+    uint8_t bytes[MAX_RULES_BYTES];
 
     for (unsigned i = 0; i < book->play_count; i++) {
         const struct rules *rules = &book->play[i];
-        size_t len =
-                rules_pack(digest.bytes + DIGEST_BYTES, MAX_RULES_BYTES, rules);
-        if (len == 0) {
+        if (rules_pack(bytes, MAX_RULES_BYTES, rules) == 0) {
             rules_report_add(report,
                     (struct rules_place){"mode", rules->mode, "", rules->mod},
                     "it has more in it than can be sent to players");
-            return;
         }
-        go_on(&digest, len);
     }
-    for (unsigned i = 0; i < book->mode_count; i++) {
-        hash_scripts(&digest, book, i);
+}
+
+static void read_text(
+        struct rulebook *book, struct db *db, struct rules_report *report)
+{
+    char error[160];
+
+    book->text = rules_text_read(db, error, sizeof(error));
+    if (book->text) {
+        book->hash = rules_text_hash(book->text);
+    } else {
+        rules_report_add(report, nowhere(), "%s", error);
     }
-    memcpy(&book->hash, digest.bytes, sizeof(book->hash));
 }
 
 static void destroy(struct rulebook *book)
@@ -212,6 +202,8 @@ static void destroy(struct rulebook *book)
             free(book->script[i][j]);
         }
     }
+    rules_diff_destroy(book->changes);
+    free(book->text);
     free(book);
 }
 
@@ -219,9 +211,10 @@ struct rulebook *rulebook_load(
         struct db *db, uint32_t version, struct rules_report *report)
 {
     struct rulebook *book = calloc(1, sizeof(*book));
+    bool is_inside = db_in_transaction(db);
 
     memset(report, 0, sizeof(*report));
-    if (!book || !db_exec(db, "BEGIN")) {
+    if (!book || (!is_inside && !db_exec(db, "BEGIN"))) {
         rules_report_add(report, nowhere(), "it cannot be read: %s",
                 book ? db_error(db) : "out of memory");
         free(book);
@@ -231,13 +224,16 @@ struct rulebook *rulebook_load(
     if (check_format(db, report)) {
         compile_modes(book, db, report);
         read_problems(db, report);
+        read_text(book, db, report);
     }
-    db_rollback(db); // nothing was written; it only ends the reading
+    if (!is_inside) {
+        db_rollback(db); // nothing was written; it only ends the reading
+    }
     if (report->count == 0) {
         check_plays(book, report);
     }
     if (report->count == 0) {
-        hash_all(book, report);
+        check_sizes(book, report);
     }
     if (report->count > 0) {
         destroy(book);
@@ -345,4 +341,55 @@ const char *rulebook_script(
         const struct rulebook *book, const struct rules *rules, unsigned i)
 {
     return book->script[mode_index(book, rules->mode)][i];
+}
+
+/* ---- what differs ---- */
+
+const char *rulebook_text(const struct rulebook *book)
+{
+    return book->text;
+}
+
+void rulebook_compare(struct rulebook *book, const char *before)
+{
+    rules_diff_destroy(book->changes);
+    book->changes = rules_diff_create(before, book->text);
+}
+
+const struct rules_diff *rulebook_diff(const struct rulebook *book)
+{
+    return book->changes;
+}
+
+/* A mode of a book, for the two below. */
+struct mode_of {
+    const struct rulebook *book;
+    const struct rules *rules;
+};
+
+static bool has_weapon(const void *arg, const char *id)
+{
+    const struct mode_of *of = arg;
+    return rules_weapon_index(of->rules, id) != NO_WEAPON;
+}
+
+static bool has_map(const void *arg, const char *id)
+{
+    const struct mode_of *of = arg;
+    return rulebook_find_map(of->book, of->rules->mode, id);
+}
+
+size_t rulebook_changes(
+        const struct rulebook *book, const char *mode, char *out, size_t cap)
+{
+    const struct mode_of of = {book, rulebook_find(book, mode)};
+    const struct rules_scope scope = {.mode = mode,
+            .has_weapon = has_weapon,
+            .has_map = has_map,
+            .arg = &of};
+
+    out[0] = '\0';
+    return book->changes && of.rules
+                   ? rules_diff_for_players(book->changes, &scope, out, cap)
+                   : 0;
 }

@@ -17,6 +17,7 @@
 
 struct db;
 struct rulebook;
+struct rules_diff;
 
 #define MAX_MODES 32
 
@@ -26,9 +27,10 @@ struct rulebook;
 #define RULES_APPLICATION 0x526f5275
 #define RULES_FORMAT      3
 
-/* Reads and compiles all modes. Returns NULL with at least one problem in
- * `report` when the rules cannot be used, also when SQLite could not read. The
- * version is `version`. The caller holds the one reference. */
+/* Reads and compiles all modes, in a transaction of its own unless the caller
+ * has begun one. Returns NULL with at least one problem in `report` when the
+ * rules cannot be used, also when SQLite could not read. The version is
+ * `version`. The caller holds the one reference. */
 struct rulebook *rulebook_load(
         struct db *db, uint32_t version, struct rules_report *report);
 
@@ -40,7 +42,9 @@ void rulebook_unref(struct rulebook *book); // any thread, NULL allowed
 
 uint32_t rulebook_version(const struct rulebook *book);
 
-/* A hash of everything in it: equal content, equal hash. */
+/* All rows it was made of (rules_text), and their hash: equal rows, equal hash.
+ */
+const char *rulebook_text(const struct rulebook *book);
 uint64_t rulebook_hash(const struct rulebook *book);
 
 unsigned rulebook_mode_count(const struct rulebook *book);
@@ -63,5 +67,17 @@ const struct rules *rulebook_next_map(
  */
 const char *rulebook_script(
         const struct rulebook *book, const struct rules *rules, unsigned i);
+
+/* Has a book that nobody shares yet know what differs from the text of the
+ * version before. */
+void rulebook_compare(struct rulebook *book, const char *before);
+
+/* Since the version before; NULL when that is not known. */
+const struct rules_diff *rulebook_diff(const struct rulebook *book);
+
+/* The part of it that players of a mode notice: "it: speed 265 -> 300; yard: 3
+ * walls". Returns its length, 0 for nothing. */
+size_t rulebook_changes(
+        const struct rulebook *book, const char *mode, char *out, size_t cap);
 
 #endif

@@ -11,6 +11,7 @@
 #include "server/disk.h"
 #include "server/log.h"
 #include "server/rulebook.h"
+#include "server/rules_text.h"
 
 // tables that others refer to are made anew; triggers look after their rows
 #define BEGIN "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE"
@@ -119,6 +120,30 @@ static bool fill(
            run_folder(db, assets, "rules", 0, error, error_cap) &&
            must_exec(db, "COMMIT", error, error_cap) &&
            must_load(db, error, error_cap);
+}
+
+static bool fill_from_text(struct db *db, const char *assets, const char *text,
+        char *error, size_t error_cap)
+{
+    return must_exec(
+                   db, "PRAGMA foreign_keys = OFF; " BEGIN, error, error_cap) &&
+           run_folder(db, assets, "schema", 0, error, error_cap) &&
+           rules_text_apply(db, text, error, error_cap) &&
+           must_exec(db, "COMMIT; PRAGMA foreign_keys = ON", error, error_cap);
+}
+
+struct db *rules_file_from_text(
+        const char *assets, const char *text, char *error, size_t error_cap)
+{
+    struct db *db = db_open(":memory:", DB_CREATE, error, error_cap);
+    bool ok = db && (text ? fill_from_text(db, assets, text, error, error_cap)
+                          : fill(db, assets, error, error_cap));
+
+    if (!ok) {
+        db_close(db);
+        return NULL;
+    }
+    return db;
 }
 
 static void remove_half_made(const char *path)

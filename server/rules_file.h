@@ -20,4 +20,12 @@
 bool rules_file_prepare(
         const char *path, const char *assets, char *error, size_t error_cap);
 
+struct db;
+
+/* A rules.db in memory with the rows of `text` (rules_text), for db_close();
+ * with those that come with the server when it is NULL. NULL with a sentence.
+ */
+struct db *rules_file_from_text(
+        const char *assets, const char *text, char *error, size_t error_cap);
+
 #endif

@@ -97,6 +97,14 @@ static enum rules_watch_result wait_for_lock(
     return say(watch, report);
 }
 
+void rules_watch_know(struct rules_watch *watch, uint64_t hash,
+        const struct rules_report *report)
+{
+    watch->has_book = true;
+    watch->hash = hash;
+    say(watch, report);
+}
+
 /* ---- looking ---- */
 
 static void close_file(struct rules_watch *watch)

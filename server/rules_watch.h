@@ -22,6 +22,11 @@ struct rules_watch;
 struct rules_watch *rules_watch_create(const char *path);
 void rules_watch_destroy(struct rules_watch *watch); // NULL is allowed
 
+/* Rules of that hash are in use, although the file is not: `report` has been
+ * said about it. */
+void rules_watch_know(struct rules_watch *watch, uint64_t hash,
+        const struct rules_report *report);
+
 enum rules_watch_result {
     RULES_SAME,   // nothing to say
     RULES_NEW,    // *book has other content than the one before

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <inttypes.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,7 +24,9 @@
 #include "server/net.h"
 #include "server/queue.h"
 #include "server/rulebook.h"
+#include "server/rules_diff.h"
 #include "server/rules_file.h"
+#include "server/rules_kept.h"
 #include "server/stats.h"
 
 #define ERROR_BYTES 1024
@@ -37,6 +40,7 @@ struct server {
     struct net *nets[MAX_WORKERS];
     unsigned net_count;
     unsigned rooms_restored;
+    struct rules_report *problems; // at the start; the front takes them over
     char error[ERROR_BYTES];
 };
 
@@ -78,25 +82,31 @@ static void tell_net(struct net *net, const struct rules_news *news)
     free(order.report);
 }
 
-static void log_problem(const struct rules_problem *p)
-{
-    if (p->table[0]) {
-        log_line(LOG_WARN, "rules", "%s%s%s (%s): %s", p->table,
-                p->column[0] ? "." : "", p->column, p->row, p->sentence);
-    } else {
-        log_line(LOG_WARN, "rules", "%s", p->sentence); // about the whole file
-    }
-}
-
 static void log_problems(const struct rules_report *report)
 {
+    char text[PROBLEM_TEXT];
+
     for (unsigned i = 0; i < report->count && i < MAX_PROBLEMS; i++) {
-        log_problem(&report->problem[i]);
+        rules_problem_text(&report->problem[i], text, sizeof(text));
+        log_line(LOG_WARN, "rules", "%s", text);
     }
     if (report->count > MAX_PROBLEMS) {
         log_line(LOG_WARN, "rules", "and %u more problems",
                 report->count - MAX_PROBLEMS);
     }
+}
+
+static void log_version(const struct rulebook *rules)
+{
+    const struct rules_diff *diff = rulebook_diff(rules);
+    char changes[RULES_SUMMARY] = "";
+
+    if (diff) {
+        rules_diff_summary(diff, changes, sizeof(changes));
+    }
+    log_line(LOG_INFO, "rules", "version %u in use, hash=%016" PRIx64 "%s%s",
+            (unsigned)rulebook_version(rules), rulebook_hash(rules),
+            changes[0] ? " changes=" : "", changes);
 }
 
 /* Thread: the journal's. */
@@ -107,8 +117,11 @@ static void take_rules(void *arg, const struct rules_news *news)
     stats_set(STAT_RULES_PROBLEMS, news->report ? news->report->count : 0);
     if (news->book) {
         stats_set(STAT_RULES_VERSION, rulebook_version(news->book));
-        log_line(LOG_INFO, "rules", "version %u in use",
-                (unsigned)rulebook_version(news->book));
+        log_version(news->book);
+    } else if (!news->report || news->report->count == 0) {
+        log_line(LOG_INFO, "rules",
+                "mended, the version in use is that of "
+                "rules.db again");
     }
     if (news->report && news->report->count > 0) {
         log_line(LOG_WARN, "rules", "edited, but not used, problems=%u",
@@ -133,6 +146,7 @@ static bool open_data(struct server *server)
 {
     char path[DISK_PATH];
     const struct journal_config config = {.data = server->config->data,
+            .assets = server->places->assets,
             .on_rules = take_rules,
             .arg = server,
             .layout = CHECKPOINT_LAYOUT};
@@ -145,28 +159,41 @@ static bool open_data(struct server *server)
     }
     if (!rules_file_prepare(
                 path, server->places->assets, server->error, ERROR_BYTES)) {
-        return fail(server->error);
+        log_line(LOG_ERROR, "rules", "%s", server->error);
     }
     server->journal = journal_create(&config, server->error, ERROR_BYTES);
     return server->journal || fail(server->error);
 }
 
+/* NULL, and it was said why, when there are none to play by. */
 static struct rulebook *first_rules(struct server *server)
 {
     struct rules_report *report = calloc(1, sizeof(*report));
     struct rulebook *rules =
             report ? journal_first_rules(server->journal, report) : NULL;
 
-    if (rules) {
-        stats_set(STAT_RULES_VERSION, rulebook_version(rules));
-    } else if (report) {
+    if (report && report->count > 0) {
         log_problems(report);
-        log_line(LOG_ERROR, "server",
-                "%s/rules.db cannot be used: mend what is named above with "
-                "sqlite3, or move the file away to get a new one",
-                server->config->data);
     }
-    free(report);
+    if (!rules) {
+        log_line(LOG_ERROR, "server",
+                "%s/rules.db cannot be used, and no earlier rules are kept: "
+                "mend what is named above with sqlite3, or move the file away "
+                "to get a new one",
+                server->config->data);
+        free(report);
+        return NULL;
+    }
+    if (report->count > 0) {
+        log_line(LOG_ERROR, "rules",
+                "%s/rules.db cannot be used: going on with version %u, the "
+                "last that was accepted; `roomcast rules rollback` puts it "
+                "back into the file",
+                server->config->data, (unsigned)rulebook_version(rules));
+    }
+    stats_set(STAT_RULES_VERSION, rulebook_version(rules));
+    stats_set(STAT_RULES_PROBLEMS, report->count);
+    server->problems = report;
     return rules;
 }
 
@@ -201,6 +228,8 @@ static bool hire(struct server *server, struct rulebook *rules)
     }
     front_staff(server->front, server->nets, server->net_count, rules,
             server->journal);
+    front_tell_rules(server->front, NULL, server->problems);
+    server->problems = NULL;
     return true;
 }
 
@@ -315,6 +344,7 @@ static void stop(struct server *server)
     if (server->front) {
         front_join(server->front);
     }
+    free(server->problems); // unless there was a front
     journal_destroy(server->journal);
     front_destroy(server->front);
     for (unsigned i = 0; i < server->net_count; i++) {

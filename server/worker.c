@@ -28,6 +28,7 @@ struct place {
     struct room *room;
     unsigned phase;    // at which of a second's ticks it reports and saves
     uint32_t arrivals; // connections it was handed whose fate is known
+    uint32_t noted;    // tick of the rules that the journal knows of
 };
 
 struct worker {
@@ -109,6 +110,25 @@ static void report_closed(struct worker *worker, const char *id)
     snprintf(record.id, sizeof(record.id), "%s", id);
     if (worker->config.reports) {
         queue_push(worker->config.reports, &record);
+    }
+}
+
+/* Tells the journal once under what rules a room plays since when. */
+static void note_rules(struct worker *worker, struct place *place)
+{
+    const struct rules *rules = room_rules(place->room);
+    struct journal_record record = {.is_note = true,
+            .tick = room_count(place->room).rules_since,
+            .rules = rules->version};
+
+    if (!worker->config.journal || record.tick == place->noted) {
+        return;
+    }
+    snprintf(record.room, sizeof(record.room), "%s", room_id(place->room));
+    snprintf(record.mode, sizeof(record.mode), "%s", rules->mode);
+    snprintf(record.map, sizeof(record.map), "%s", rules->map);
+    if (queue_push(worker->config.journal, &record)) {
+        place->noted = record.tick; // or else in a tick
     }
 }
 
@@ -391,6 +411,7 @@ static void count_everybody(struct worker *worker)
 static void keep_up(struct worker *worker, uint64_t now_ns)
 {
     for (struct place *p = worker->places; p; p = p->next) {
+        note_rules(worker, p);
         if (worker->ticks % TICK_HZ == p->phase) {
             report(worker, p);
             save(worker, p);
