@@ -9,7 +9,7 @@
 #include "shared/rules.h"
 #include "shared/sim.h"
 #include "shared/world.h"
-#include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 #define BASELINE_TICK    100
 #define BASELINE_PLAYERS 5 // few, to try more in the same time
@@ -28,7 +28,7 @@ static inline void baseline_play(
 
 static inline void baseline_start(struct world *world, struct rules *rules)
 {
-    arena_deathmatch(rules);
+    things_flags(rules);
     rules->max_players = BASELINE_PLAYERS;
     sim_start(world, rules, 1);
     for (uint8_t i = 0; i < rules->max_players; i++) {

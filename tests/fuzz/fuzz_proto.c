@@ -34,6 +34,8 @@ X(chat, chat)
 X(pong, pong)
 X(timing, timing)
 X(notice, notice)
+X(vote, vote)
+X(ballot, ballot)
 X(relay_up, relay)
 X(relay_down, relay)
 #undef X
@@ -43,7 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static void (*const check[])(const uint8_t *, size_t) = {check_join,
             check_input, check_say, check_ping, check_confirm, check_welcome,
             check_rules, check_roster, check_chat, check_pong, check_timing,
-            check_notice, check_relay_up, check_relay_down};
+            check_notice, check_vote, check_ballot, check_relay_up,
+            check_relay_down};
     proto_type(data, size);
     for (size_t i = 0; i < ARRAY_LEN(check); i++) {
         check[i](data, size);

@@ -43,12 +43,15 @@ static void write_messages(const struct rules *rules)
     SEED(say, "hello");
     SEED(ping, 70000);
     SEED(confirm, 1000);
-    SEED(welcome, 2, true, "0123456789abcdef", "yard", 9, 30, 0, 16, 208, 7);
+    SEED(welcome, 2, true, "0123456789abcdef", "yard", 9, 30, 0, 16, 240, 7);
     SEED(roster, 2, {{0, true, true, false, "A"}, {1, true, false, true, "B"}});
     SEED(chat, 1, "Ada", "hello");
     SEED(pong, 1, 2);
     SEED(timing, 1000, -2, 12);
     SEED(notice, 1, "the rules changed");
+    SEED(vote, 1);
+    SEED(ballot, 900, 0, 2,
+            {{"tag", "Tag", "yard", 2}, {"ball", "Ball", "pitch", 0}});
     const struct msg_relay relay = {3, (const uint8_t *)"a card", 6};
     write_seed("relay-up", proto_put_relay_up(bytes, sizeof(bytes), &relay));
     write_seed(

@@ -72,6 +72,8 @@ static void chatter(void)
     PUT(pong, .number = 1, .tick = 2);
     PUT(timing, .tick = 20, .lead = -2, .late_ms = 3);
     PUT(notice, .kind = 1, .text = "the rules changed");
+    PUT(ballot, .until = 900, .mine = NO_CHOICE, .count = 1,
+            .choice = {{"tag", "Tag", "yard", 0}});
 }
 
 static void put_frame(bool whole, uint32_t gap)
@@ -89,11 +91,11 @@ static void put_frame(bool whole, uint32_t gap)
     sent.entity = sent_entities;
 }
 
-static void start(enum encoding spoken)
+static void start(enum encoding spoken, void (*mode)(struct rules *rules))
 {
     encoding = spoken;
     client_init(&client);
-    arena_deathmatch(&rules);
+    mode(&rules);
     rules.max_players = SEATS;
     rules.wall_count = 2;
     rules.spot_count = 3;
@@ -146,13 +148,16 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: seeds_client DIRECTORY\n");
         return EXIT_FAILURE;
     }
-    start(ENCODING_PLAIN);
+    start(ENCODING_PLAIN, things_flags);
     play();
     end(argv[1], "session_plain");
-    start(ENCODING_REPLICA);
+    start(ENCODING_REPLICA, arena_deathmatch);
     play();
     end(argv[1], "session_replica");
-    start(ENCODING_PLAIN);
+    start(ENCODING_REPLICA, things_ball);
+    play();
+    end(argv[1], "session_things");
+    start(ENCODING_PLAIN, arena_deathmatch);
     play_twice();
     end(argv[1], "session_twice");
     return EXIT_SUCCESS;

@@ -17,6 +17,7 @@
 #include "shared/view.h"
 #include "shared/world.h"
 #include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 struct states {
     struct rules rules;
@@ -73,7 +74,7 @@ static inline int32_t states_place(int32_t any)
 static inline void states_limit(
         struct entity *e, const struct snapshot *snap, uint16_t slot)
 {
-    e->kind = slot < snap->player_limit ? ENTITY_PLAYER : ENTITY_SHOT;
+    e->kind = (uint8_t)slot_kind(snap->player_limit, slot);
     e->team %= MAX_TEAMS + 1;
     e->type %= MAX_ROLES;
     e->owner = states_slot(e->owner, snap->player_limit);
@@ -112,22 +113,60 @@ static inline void states_any_match(struct states_in *in, struct snapshot *snap)
 #define X(name, type) match->name = (type)states_value(in);
     MATCH_FIELDS(X)
 #undef X
-    match->phase %= 2;
-    match->winner = states_slot(match->winner, snap->player_limit);
+    match->phase %= PHASE_COUNT;
+    if (match->winner < WINNER_ROLE ||
+            match->winner >= WINNER_ROLE + MAX_ROLES) {
+        match->winner = states_slot(match->winner, snap->player_limit);
+    }
 }
 
-/* What became of `e`, which was so before. */
-static inline void states_change(struct states_in *in, struct entity *e,
+/* The slots that somebody may be in: players, shots, and of the things some, so
+ * that there are bytes left for the others. */
+#define STATES_THINGS     3
+#define STATES_THING_STEP 13
+
+static inline uint16_t states_count(const struct snapshot *snap)
+{
+    return (uint16_t)(snap->entity_limit - MAX_THINGS + STATES_THINGS);
+}
+
+static inline uint16_t states_nth(const struct snapshot *snap, uint16_t n)
+{
+    uint16_t things = (uint16_t)(snap->entity_limit - MAX_THINGS);
+    if (n < snap->player_limit) {
+        return n;
+    }
+    return (uint16_t)(n < things ? n + MAX_THINGS
+                                 : snap->player_limit +
+                                           (n - things) * STATES_THING_STEP);
+}
+
+/* Straight on, or along with who carries it. */
+static inline void states_move(
+        struct entity *e, const struct snapshot *snap, uint32_t gap)
+{
+    bool is_carried = e->kind == ENTITY_THING && e->owner < snap->player_limit;
+    if (is_carried) {
+        e->x = snap->entity[e->owner].x;
+        e->y = snap->entity[e->owner].y;
+        return;
+    }
+    e->x = (int32_t)((uint32_t)e->x + (uint32_t)e->vx * gap);
+    e->y = (int32_t)((uint32_t)e->y + (uint32_t)e->vy * gap);
+    e->x = states_place(e->x);
+    e->y = states_place(e->y);
+}
+
+/* What became of who is in that slot of `snap`, which was so before. */
+static inline void states_change(struct states_in *in,
         const struct snapshot *snap, uint16_t slot, uint32_t gap)
 {
+    struct entity *e = &snap->entity[slot];
     switch (states_byte(in) % 8) {
     case 0:
         return;
     case 1:
-        e->x = (int32_t)((uint32_t)e->x + (uint32_t)e->vx * gap);
-        e->y = (int32_t)((uint32_t)e->y + (uint32_t)e->vy * gap);
-        e->x = states_place(e->x);
-        e->y = states_place(e->y);
+        states_move(e, snap, gap);
         return;
     case 2:
         memset(e, 0, sizeof(*e));
@@ -157,8 +196,8 @@ static inline void states_any_way(
         snap->entity = states->between_entity[n];
         memcpy(snap->entity, last->entity, sizeof(states->before_entity));
         snap->match.tick++;
-        for (uint16_t i = 0; i < snap->entity_limit; i++) {
-            states_change(in, &snap->entity[i], snap, i, 1);
+        for (uint16_t i = 0; i < states_count(snap); i++) {
+            states_change(in, snap, states_nth(snap, i), 1);
         }
         last = snap;
     }
@@ -170,15 +209,16 @@ static inline void states_any(struct states *states, struct states_in *in)
     uint32_t gap = 1 + states_byte(in) % MAX_GAP;
     memset(states->before_entity, 0, sizeof(states->before_entity));
     before->player_limit = (uint16_t)(1 + states_byte(in) % 6);
-    before->entity_limit =
-            (uint16_t)(before->player_limit + states_byte(in) % 10);
+    before->entity_limit = (uint16_t)(first_shot_slot(before->player_limit) +
+                                      states_byte(in) % 10);
     before->entity = states->before_entity;
     states_any_match(in, before);
     before->match.tick %= UINT32_MAX - MAX_GAP;
-    for (uint16_t i = 0; i < before->entity_limit; i++) {
+    for (uint16_t i = 0; i < states_count(before); i++) {
+        uint16_t slot = states_nth(before, i);
         if (states_byte(in) % 4 > 0) {
-            states_any_entity(in, &before->entity[i]);
-            states_limit(&before->entity[i], before, i);
+            states_any_entity(in, &before->entity[slot]);
+            states_limit(&before->entity[slot], before, slot);
         }
     }
     *now = *before;
@@ -188,17 +228,48 @@ static inline void states_any(struct states *states, struct states_in *in)
         states_any_match(in, now);
     }
     now->match.tick = before->match.tick + gap;
-    for (uint16_t i = 0; i < now->entity_limit; i++) {
-        states_change(in, &now->entity[i], before, i, gap);
+    for (uint16_t i = 0; i < states_count(now); i++) {
+        states_change(in, now, states_nth(now, i), gap);
     }
     states_any_way(states, in, gap);
 }
 
 /* ---- states that were played ---- */
 
-static inline void states_rules(struct rules *rules, uint8_t kind)
+/* Things where the players are, rounds that end in all ways, scripts that are
+ * asked for. */
+static inline void states_things(struct rules *rules, uint8_t kind)
 {
     if (kind % 2) {
+        things_ball(rules);
+    } else {
+        things_flags(rules);
+    }
+    for (uint8_t i = 0; i < rules->stand_count; i++) {
+        rules->stand[i].x = rules->spot[i % 3].x;
+        rules->stand[i].y = rules->spot[i % 3].y;
+    }
+    rules->spot_count = 3;
+    rules->timer[0] = (struct rules_timer){"soon", 1 + kind % 8, kind % 5};
+    rules->timer_count = 1;
+    rules->script_count = 1;
+    things_effect(rules, EVENT_TIMER, OP_SCRIPT)->arg = 0;
+    things_effect(rules, EVENT_EXIT, OP_DROP);
+    things_effect(rules, EVENT_TOUCH, OP_KILL)->if_carry = 0;
+    things_effect(rules, EVENT_LAST, OP_TEAM_SCORE)->n = 1;
+    things_effect(rules, EVENT_TIMEUP, OP_WIN);
+    rules->bouts = kind & 4;
+    rules->warmup = kind % 11;
+    rules->overtime = kind % 9;
+    rules->min_players = kind % 3;
+    rules_index(rules);
+}
+
+static inline void states_rules(struct rules *rules, uint8_t kind)
+{
+    if (kind & 64) {
+        states_things(rules, kind);
+    } else if (kind % 2) {
         arena_tag(rules);
     } else {
         arena_deathmatch(rules);
