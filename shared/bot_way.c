@@ -135,8 +135,10 @@ static void draw(struct grid *grid, const struct mind *mind)
     grid->side = larger((longest + GRID - 1) / GRID, CELL_MIN);
     grid->columns = fixed_clamp(rules->width / grid->side, 1, GRID);
     grid->rows = fixed_clamp(rules->height / grid->side, 1, GRID);
-    for (int32_t y = 0; y < grid->rows; y++) {
-        grid->open.row[y + 1] = span(0, grid->columns - 1);
+    int32_t end = first_beyond(grid, rules->height - r);
+    for (int32_t y = first_beyond(grid, r); y < end && y < grid->rows; y++) {
+        grid->open.row[y + 1] = span(first_beyond(grid, r),
+                first_beyond(grid, rules->width - r) - 1);
     }
     for (uint16_t i = 0; i < rules->wall_count && i < MAX_WALLS; i++) {
         close_around(grid, r, rules->wall[i]);
@@ -146,21 +148,27 @@ static void draw(struct grid *grid, const struct mind *mind)
 
 /* ---- rising water ---- */
 
-/* A cell and those around it, diagonally only past an open one. */
-static uint64_t around(const struct grid *grid, const struct cells *from,
-        int32_t row, bool slanted)
+/* Of the row beside `row`, what goes into it diagonally: past no closed cell,
+ * so that no corner is cut. */
+static uint64_t slanted(const struct grid *grid, const struct cells *from,
+        int32_t row, int32_t beside)
 {
-    uint64_t up = from->row[row - 1] & grid->open.row[row - 1];
-    uint64_t down = from->row[row + 1] & grid->open.row[row + 1];
+    uint64_t there = grid->open.row[beside];
+    uint64_t here = grid->open.row[row];
+    return (from->row[beside] << 1 & there & here << 1) |
+           (from->row[beside] >> 1 & there & here >> 1);
+}
+
+/* What is wet in a row after one more step. */
+static uint64_t spread(const struct grid *grid, const struct cells *from,
+        int32_t row, bool slants)
+{
     uint64_t here = from->row[row];
     uint64_t all = here | here << 1 | here >> 1 | from->row[row - 1] |
                    from->row[row + 1];
-    if (slanted) {
-        uint64_t beside = (up << 1 | up >> 1) & grid->open.row[row - 1];
-        uint64_t below = (down << 1 | down >> 1) & grid->open.row[row + 1];
-        uint64_t upright =
-                (from->row[row - 1] | from->row[row + 1]) & grid->open.row[row];
-        all |= beside | below | upright << 1 | upright >> 1;
+    if (slants) {
+        all |= slanted(grid, from, row, row - 1) |
+               slanted(grid, from, row, row + 1);
     }
     return all & grid->open.row[row];
 }
@@ -193,7 +201,7 @@ static bool flood(
         struct cells before = *front;
         for (int32_t row = 1; row <= grid->rows; row++) {
             front->row[row] =
-                    around(grid, &before, row, step & 1) & ~wet.row[row];
+                    spread(grid, &before, row, step & 1) & ~wet.row[row];
             any |= front->row[row];
         }
         for (int32_t row = 1; row <= grid->rows; row++) {
@@ -252,6 +260,8 @@ static struct cell next_of(const struct grid *grid, struct cell cell)
     for (int32_t i = 0; i < 9; i++) {
         struct cell next = {cell.x - 1 + i % 3, cell.y - 1 + i / 3};
         if (is_in(&grid->open, next) &&
+                is_in(&grid->open, (struct cell){next.x, cell.y}) &&
+                is_in(&grid->open, (struct cell){cell.x, next.y}) &&
                 grid->steps[next.y][next.x] + 1 == steps) {
             return next;
         }
