@@ -5,6 +5,7 @@
  *
  * Everything a player typed reaches the page as text, never as markup.
  */
+import { a } from "./rulewords.js";
 
 const FEED_MS = 5000;
 const FEED_MOST = 5;
@@ -12,6 +13,7 @@ const TOAST_MS = 4500;
 const CHAT_MS = 9000;
 const CHAT_MOST = 40;
 const BOARD_MOST = 5;
+const HINT_MS = 7000;
 
 /** @param {string} id @returns {any} */
 export function element(id) {
@@ -65,12 +67,14 @@ export class Hud {
   }
 
   /** @param {string} title @param {number} seconds left
-   *  @param {{color: string, score: number}[]} teams */
-  clock(title, seconds, teams) {
+   *  @param {{color: string, score: number}[]} teams
+   *  @param {string} phase where that is out of the common */
+  clock(title, seconds, teams, phase) {
     const left = Math.max(0, Math.ceil(seconds));
     this.#teams(title, teams);
     const minutes = Math.floor(left / 60);
     this.#write("time", `${minutes}:${String(left % 60).padStart(2, "0")}`);
+    this.#write("phase", phase);
     element("time").classList.toggle("soon", left <= 10);
   }
 
@@ -186,9 +190,19 @@ export class Hud {
     const badge = element("role");
     badge.hidden = role === null;
     if (role) {
-      this.#write("role", `You are ${role.id}!`);
+      this.#write("role", `You are ${a(role.id)}!`);
       badge.style.background = role.color;
     }
+  }
+
+  /** What to do now, for a while; "" for nothing. @param {string} text */
+  hint(text) {
+    clearTimeout(this.hinting);
+    this.#write("hint", text);
+    element("hint").hidden = text === "";
+    this.hinting = setTimeout(() => {
+      element("hint").hidden = true;
+    }, HINT_MS);
   }
 
   /** Red at the edges, and from where. @param {number} strength 0..1
@@ -254,5 +268,6 @@ export class Hud {
     this.scores(null);
     this.vitals(null, 0);
     this.role(null);
+    this.hint("");
   }
 }

@@ -4,6 +4,7 @@
  * lobby: the card at the door: a name, a game, a room, Play.
  */
 import { element, make } from "./hud.js";
+import { word } from "./rulewords.js";
 
 const KEY = "roomcast.name";
 const REFRESH_MS = 4000;
@@ -14,13 +15,20 @@ const SECOND = ["Turnip", "Badger", "Pickle", "Otter", "Muffin", "Comet",
   "Walnut", "Puffin", "Radish", "Noodle"];
 
 export class Lobby {
-  /** @param {(to: {name: string, mode: string, room: string}) => void} play */
-  constructor(play) {
+  /** @param {(to: {name: string, mode: string, room: string}) => void} play
+   *  @param {(mode: string) => void} watch another game was chosen */
+  constructor(play, watch) {
     this.play = play;
     this.room = ""; // of an invite link
     /** @type {import("../types").ModeInfo[]} */
     this.modes = [];
+    /** @type {import("../types").ModInfo[]} */
+    this.mods = [];
     this.shown = ""; // open rooms
+    element("modes").addEventListener("change", () => {
+      this.#describe();
+      watch(this.mode());
+    });
     const name = element("name");
     name.value = recall() || invent();
     element("door").addEventListener("submit", (/** @type {Event} */ event) => {
@@ -56,7 +64,17 @@ export class Lobby {
         "Bots play along until friends arrive.");
       element("play").textContent = "Play";
     }
-    element("modes").hidden = room !== "" || this.modes.length < 2;
+    this.#describe();
+  }
+
+  /** What the chosen game is about, where there is one to choose. */
+  #describe() {
+    const free = this.room === "";
+    const mode = this.modes.find(({ id }) => id === this.mode());
+    const about = element("about");
+    about.textContent = mode?.about ?? "";
+    about.hidden = !free || !mode?.about;
+    element("modes").hidden = !free || this.modes.length < 2;
   }
 
   /** Says why one is here again; "" for no reason. @param {string} sentence */
@@ -85,7 +103,8 @@ export class Lobby {
       const modes = rules.modes;
       const other = new Set(modes.filter(({ listed }) => !listed)
         .map(({ id }) => id));
-      this.#showModes(modes.filter(({ id }) => !other.has(id)));
+      this.#showModes(modes.filter(({ id }) => !other.has(id)),
+        rules.mods ?? []);
       this.#showRooms(rooms.filter(
         (/** @type {import("../types").RoomInfo} */ room) =>
           !other.has(room.mode)));
@@ -94,33 +113,35 @@ export class Lobby {
     }
   }
 
-  /** @param {import("../types").ModeInfo[]} modes */
-  #showModes(modes) {
-    const same = JSON.stringify(modes) === JSON.stringify(this.modes);
-    if (same) {
+  /** @param {import("../types").ModeInfo[]} modes
+   *  @param {import("../types").ModInfo[]} mods */
+  #showModes(modes, mods) {
+    if (JSON.stringify([modes, mods]) ===
+        JSON.stringify([this.modes, this.mods])) {
       return;
     }
     const chosen = this.mode() || modes[0]?.id;
     this.modes = modes;
+    this.mods = mods;
     const box = element("modes");
-    for (const old of box.querySelectorAll("label")) {
+    for (const old of box.querySelectorAll("div")) {
       old.remove();
     }
-    for (const { id, title } of modes) {
-      const radio = /** @type {HTMLInputElement} */ (
-        make("input", { type: "radio", name: "mode", value: id }));
-      radio.checked = id === chosen;
-      box.append(make("label", {}, radio, make("span", {}, title)));
+    const groups = modsOf(modes, mods);
+    for (const { title, modes: own } of groups) {
+      box.append(make("div", {},
+        ...(groups.length > 1 ? [make("h3", {}, title)] : []),
+        ...own.map((mode) => choice(mode, mode.id === chosen))));
     }
-    box.hidden = this.room !== "" || modes.length < 2;
+    this.#describe();
   }
 
   /** @param {import("../types").RoomInfo[]} rooms */
   #showRooms(rooms) {
     const open = rooms.filter((room) => room.players > 0 &&
       room.players < room.max_players && room.id !== this.room).slice(0, 6);
-    const key = JSON.stringify(open.map(({ id, mode, players }) =>
-      [id, mode, players]));
+    const key = JSON.stringify(open.map(({ id, mode, map, players }) =>
+      [id, mode, map, players]));
     if (key === this.shown) {
       return; // as it is: somebody may be about to click
     }
@@ -133,12 +154,33 @@ export class Lobby {
           : `${room.players} players`;
         const button = make("button", { type: "button" },
           make("b", {}, room.id),
-          make("small", {},
-            `${titles.get(room.mode) ?? room.mode} · ${people}`));
+          make("small", {}, [titles.get(room.mode) ?? room.mode,
+            ...(room.map ? [word(room.map)] : []), people].join(" · ")));
         button.addEventListener("click", () => this.#go(room.id));
         return make("li", {}, button);
       }));
   }
+}
+
+/**
+ * The modes by the mod they come from, in the order of the modes.
+ * @param {import("../types").ModeInfo[]} modes
+ * @param {import("../types").ModInfo[]} mods
+ * @returns {{title: string, modes: import("../types").ModeInfo[]}[]}
+ */
+export function modsOf(modes, mods) {
+  const ids = [...new Set(modes.map(({ mod = "" }) => mod))];
+  return ids.map((id) => ({
+    title: mods.find((mod) => mod.id === id)?.title ?? id,
+    modes: modes.filter(({ mod = "" }) => mod === id) }));
+}
+
+/** @param {import("../types").ModeInfo} mode @param {boolean} checked */
+function choice({ id, title }, checked) {
+  const radio = /** @type {HTMLInputElement} */ (
+    make("input", { type: "radio", name: "mode", value: id }));
+  radio.checked = checked;
+  return make("label", {}, radio, make("span", {}, title));
 }
 
 /** @param {string} path */

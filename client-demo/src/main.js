@@ -6,6 +6,7 @@
  * Two screens: at the door one watches the match behind the card, as a
  * spectator; Play joins it.
  */
+import { BallotBox } from "./ballot.js";
 import { Controls } from "./input.js";
 import { Conditioner } from "./conditioner.js";
 import { CourtMap } from "./map.js";
@@ -18,6 +19,7 @@ import { Minimap } from "./minimap.js";
 import { NetPanel } from "./panel.js";
 import { Reactions } from "./reactions.js";
 import { Renderer } from "./render.js";
+import { RulesPanel } from "./rulespanel.js";
 import { Sound } from "./sound.js";
 import { Talk } from "./talk.js";
 import { Words } from "./words.js";
@@ -47,14 +49,19 @@ class Game {
     this.hud = new Hud();
     this.words = new Words(this.match, this.hud);
     this.panel = new NetPanel(this.conditioner);
+    this.rulesPanel = new RulesPanel(this.constants);
+    this.ballot = new BallotBox(this.room);
     this.reactions = new Reactions(this);
     this.controls = new Controls(this.constants, element("court"),
       { move: element("stick-move"), aim: element("stick-aim") });
     this.talk = new Talk(this.controls, (text) => this.room.say(text));
-    this.lobby = new Lobby((to) => this.#play(to));
+    this.lobby = new Lobby((to) => this.#play(to),
+      (mode) => this.#watchRoom("", mode));
     /** @type {CourtMap | null} */
     this.map = null;
     this.playing = false;
+    this.name = ""; // one plays under
+    this.greeted = ""; // in which room and mode
     this.last = performance.now();
     this.hudAt = 0;
     this.watched = { slot: 0, until: 0 };
@@ -89,14 +96,16 @@ class Game {
     this.#watchRoom(room);
   }
 
-  /** As a spectator. @param {string} room "" lets the server choose */
-  #watchRoom(room) {
-    this.room.open({ url: document.baseURI, room, spectate: true });
+  /** As a spectator. @param {string} room "" lets the server choose
+   *  @param {string} [mode] too */
+  #watchRoom(room, mode = "") {
+    this.room.open({ url: document.baseURI, room, mode, spectate: true });
   }
 
   /** @param {{name: string, mode: string, room: string}} to */
   #play(to) {
     this.playing = true;
+    this.name = to.name;
     this.lobby.close();
     this.lobby.trouble("");
     element("play").disabled = true;
@@ -109,6 +118,7 @@ class Game {
   #entered() {
     document.body.dataset.screen = "play";
     this.controls.enabled = true;
+    this.rulesPanel.close();
     element("court").focus();
     showInAddress(this.room.name);
   }
@@ -186,7 +196,7 @@ class Game {
     this.gauges.connected(performance.now());
     if (this.room.plays()) {
       saveSeat({ room: hello.room, token: toHex(hello.token),
-        name: this.room.net.destination?.name ?? "" });
+        name: this.name });
     }
     if (hello.room !== document.body.dataset.room) {
       this.effects.clear();
@@ -198,13 +208,26 @@ class Game {
 
   #rules() {
     const old = this.map;
-    this.map = new CourtMap(
-      /** @type {import("./roomcast/types").Rules} */ (this.room.rules),
-      this.room.unit);
+    const rules = /** @type {import("./roomcast/types").Rules} */ (
+      this.room.rules);
+    this.map = new CourtMap(rules, this.room.unit);
     if (old && old.sameAs(this.map)) {
       this.map = old;
     }
     this.minimap.fit(this.map);
+    this.rulesPanel.set(rules);
+    element("rules-peek").hidden = false;
+    this.#greet(rules);
+  }
+
+  /** Another game begins: what one does in it.
+   *  @param {import("./roomcast/types").Rules} rules */
+  #greet(rules) {
+    const game = `${this.room.name} ${rules.mode}`;
+    if (this.playing && this.greeted !== game) {
+      this.greeted = game;
+      this.hud.hint(rules.about);
+    }
   }
 
   /** @param {number} tick */
@@ -263,18 +286,19 @@ class Game {
     if (own && own.entity.hp > 0) {
       figures.push(this.match.figure({ ...own, aim: this.controls.angle }));
     }
-    figures.sort((a, b) => a.body.y - b.body.y);
+    const self = this.match.self(own, view.things);
+    const props = view.things.map((thing) => this.match.prop(thing, self));
     const focus = own ?? this.#watch(figures, now);
     this.sound.listen(focus?.x ?? map.w / 2, focus?.y ?? map.h / 2);
     const bullets = view.shots.filter(({ x, y }) => !map.blocked(x, y, 0))
       .map((shot) => ({ ...shot, color: this.match.colorOf(shot.owner) }));
-    this.renderer.draw({ map, figures, bullets, effects: this.effects, focus,
+    this.renderer.draw({ map, figures, props, bullets, effects: this.effects, focus,
       look: this.#lookFrom(own !== null), time: now, ms });
     if (now - this.hudAt > HUD_MS) {
       this.hudAt = now;
-      document.body.dataset.tick = String(this.room.history.newest()?.tick);
+      document.body.dataset.tick = String(this.room.newest()?.tick);
       this.words.write(this, view);
-      this.minimap.draw(map, figures);
+      this.minimap.draw(map, figures, props);
       this.panel.write(this, now);
     }
   }
@@ -341,7 +365,7 @@ class Game {
     element("tools").addEventListener("pointerup", () => // keys go on playing
       setTimeout(() => element("court").focus()));
     element("banner").querySelector("button").addEventListener("click",
-      () => this.room.net.hurry());
+      () => this.room.hurry());
     element("mute").setAttribute("aria-pressed", String(!this.sound.muted));
   }
 
@@ -359,6 +383,8 @@ class Game {
       return;
     } else if (event.code === "Escape" && this.panel.isOpen()) {
       this.panel.close();
+    } else if (event.code === "Escape" && this.rulesPanel.isOpen()) {
+      this.rulesPanel.close();
     } else if (event.code === "Escape") {
       element(atButton ? "court" : "invite").focus();
     } else if (event.code === "Tab" && !atButton) {
@@ -369,6 +395,10 @@ class Game {
       this.talk.open();
     } else if (event.code === "KeyM" && !event.repeat) {
       this.#mute();
+    } else if (event.code === "KeyR" && !event.repeat) {
+      this.rulesPanel.toggle();
+    } else if (!event.repeat && this.ballot.key(event)) {
+      this.sound.play("click");
     }
   }
 
@@ -393,7 +423,7 @@ class Game {
       room: this.room.name,
       slot: this.room.slot,
       seats: this.room.seats,
-      state: this.room.history.newest(),
+      state: this.room.newest(),
       unit: this.room.unit,
       own: this.ownAt ?? null, // in u
       ownOnScreen: this.ownAt ? this.renderer.toScreen(this.ownAt) : null,

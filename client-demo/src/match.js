@@ -5,7 +5,9 @@
  *
  * Names, colours, standings. No DOM, no clock.
  */
-import { bodyColor, hex, teamColor } from "./palette.js";
+import { goalOf, isShelter, pickupOf } from "./goals.js";
+import { PAPER, bodyColor, hex, teamColor } from "./palette.js";
+import { word } from "./rulewords.js";
 
 /** @typedef {import("./render.js").Figure} Figure */
 
@@ -39,7 +41,7 @@ export class Match {
 
   /** @returns {import("./roomcast/types").Snapshot | undefined} */
   newest() {
-    return this.source.history.newest();
+    return this.source.newest();
   }
 
   /** The own player as the server last said, if there is one. */
@@ -96,6 +98,56 @@ export class Match {
     };
   }
 
+  /** A thing, as it is drawn. @param {import("./roomcast/types").Thing} thing
+   *  @param {import("./goals.js").Self | null} self
+   *  @returns {import("./props.js").Prop} */
+  prop(thing, self) {
+    const rules = /** @type {import("./roomcast/types").Rules} */ (this.rules);
+    const c = this.constants;
+    const kind = rules.kinds[thing.kind];
+    const { index, x, y, vx, vy, radius, team } = thing;
+    return {
+      index, x, y, vx, vy, radius, look: this.#look(thing),
+      color: kind?.tint ? hex(kind.tint) : team ? teamColor(team) : PAPER,
+      label: kind ? word(kind.id) : "",
+      heals: pickupOf(rules, c, thing.kind) === "heal",
+      carried: thing.carrier !== c.NO_SLOT,
+      goal: thing.carrier === c.NO_SLOT ? goalOf(rules, c, thing, self) : "",
+    };
+  }
+
+  /** What belongs to a team and is carried is a flag.
+   *  @param {import("./roomcast/types").Thing} thing
+   *  @returns {import("./props.js").Prop["look"]} */
+  #look({ kind, team }) {
+    const rules = /** @type {import("./roomcast/types").Rules} */ (this.rules);
+    const c = this.constants;
+    switch (rules.kinds[kind]?.body) {
+      case c.BODY_CARRIED: return team ? "flag" : "parcel";
+      case c.BODY_PUSHED: return "ball";
+      case c.BODY_SOLID: return "pillar";
+    }
+    return isShelter(rules, c, kind) ? "shelter"
+      : pickupOf(rules, c, kind) ? "pickup" : "area";
+  }
+
+  /** What matters of the own player to what its goals are; null while it is
+   *  dead. @param {import("./roomcast/types").Body | null} own
+   *  @param {import("./roomcast/types").Thing[]} things
+   *  @returns {import("./goals.js").Self | null} */
+  self(own, things) {
+    return own && own.entity.hp > 0 ? { role: own.entity.type,
+      team: own.entity.team,
+      carries: things.filter(({ carrier }) => carrier === own.slot)
+        .map(({ kind }) => kind) } : null;
+  }
+
+  /** @param {number} kind index */
+  kindName(kind) {
+    const id = this.rules?.kinds[kind]?.id;
+    return id ? word(id) : "";
+  }
+
   /** Best first. @returns {{slot: number, name: string, color: string,
    *   score: number, deaths: number, bot: boolean}[]} */
   standings() {
@@ -111,6 +163,17 @@ export class Match {
     return rows.sort((a, b) =>
       (least ? a.score - b.score : b.score - a.score) || a.deaths - b.deaths ||
       a.slot - b.slot);
+  }
+
+  /** Once there are results. @param {import("./roomcast/types").Entity} who */
+  hasWon({ slot, team, type }) {
+    const winner = this.newest()?.match.winner ?? this.constants.NO_SLOT;
+    if (winner === this.constants.NO_SLOT) {
+      return false;
+    }
+    return winner >= this.constants.WINNER_ROLE
+      ? type === winner - this.constants.WINNER_ROLE
+      : (this.rules?.teams ?? 0) > 0 ? team === winner + 1 : slot === winner;
   }
 
   /** Of team 1, 2 ... as many as there are.

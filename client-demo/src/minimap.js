@@ -4,6 +4,7 @@
  * minimap: the whole court in a corner, on screens that have one to spare.
  */
 import { PAPER } from "./palette.js";
+import { isFlat } from "./props.js";
 
 export class Minimap {
   /** @param {HTMLCanvasElement} canvas */
@@ -27,8 +28,9 @@ export class Minimap {
   /**
    * @param {import("./map.js").CourtMap} map
    * @param {import("./render.js").Figure[]} figures
+   * @param {import("./props.js").Prop[]} props
    */
-  draw(map, figures) {
+  draw(map, figures, props) {
     if (!this.scale || this.canvas.clientWidth === 0) {
       return; // not on this screen
     }
@@ -39,6 +41,9 @@ export class Minimap {
     ctx.fillStyle = "#e9d3a844";
     for (const { x, y, w, h } of map.walls) {
       ctx.fillRect(x, y, w, h);
+    }
+    for (const prop of props) {
+      this.#prop(prop, 2 / scale);
     }
     const dot = 4.4 / scale * Math.min(devicePixelRatio || 1, 2) / 1.4;
     for (const { body, color, own } of figures) {
@@ -51,5 +56,24 @@ export class Minimap {
       ctx.arc(body.x, body.y, dot, 0, 7);
       ctx.fill();
     }
+  }
+
+  /** @param {import("./props.js").Prop} prop @param {number} line u */
+  #prop(prop, line) {
+    const { ctx } = this;
+    ctx.globalAlpha = prop.goal === "other" ? 0.4 : 1;
+    ctx.beginPath();
+    if (isFlat(prop)) {
+      ctx.lineWidth = line * (prop.goal === "next" ? 2 : 1);
+      ctx.strokeStyle = prop.color;
+      ctx.arc(prop.x, prop.y, prop.radius, 0, 7);
+      ctx.stroke();
+    } else {
+      const half = Math.max(prop.radius, 2.6 * line);
+      ctx.fillStyle = prop.color;
+      ctx.rect(prop.x - half, prop.y - half, 2 * half, 2 * half);
+      ctx.fill();
+    }
+    ctx.globalAlpha = 1;
   }
 }

@@ -40,6 +40,13 @@ export function bodyColor(slot, team, tint) {
   return TEAMS[team] || BODIES[slot % BODIES.length];
 }
 
+const TEAM_NAMES = ["", "Blue", "Orange", "Green", "Pink"];
+
+/** @param {number} team 1.. */
+export function teamName(team) {
+  return TEAM_NAMES[team] ?? `Team ${team}`;
+}
+
 /** @param {number} team 1.. */
 export function teamColor(team) {
   return TEAMS[team] ?? PAPER;

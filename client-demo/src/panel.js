@@ -91,7 +91,7 @@ export class NetPanel {
   /** @param {Netcode} game @param {number} now */
   write(game, now) {
     const measures = game.gauges.read(now);
-    this.verdict = this.diagnosis.judge(measures, game.room.net.isOpen(), now);
+    this.verdict = this.diagnosis.judge(measures, game.room.isOpen(), now);
     this.#rates(game.room.statistics().corrections, now);
     this.#mark(now);
     this.form.write();
@@ -120,10 +120,10 @@ export class NetPanel {
   }
 
   /** @param {Netcode} game @param {Measures} m */
-  #values({ gauges, room: { net } }, m) {
+  #values({ gauges, room }, m) {
     const late = m.server.filter((ms) => ms >= 0);
     const values = {
-      network: net.isOpen() ? `${time(m.rtt)}, gaps ≤ ${time(m.apart)}` : "–",
+      network: room.isOpen() ? `${time(m.rtt)}, gaps ≤ ${time(m.apart)}` : "–",
       tab: `${gauges.fps().toFixed(0)} fps, frames ≤ ${time(m.frame)}`,
       server: late.length ? `ticks ≤ ${time(Math.max(...late))} late` : "–",
     };

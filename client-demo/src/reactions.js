@@ -3,7 +3,8 @@
 /**
  * reactions: what a change looks and sounds like.
  */
-import { PAPER } from "./palette.js";
+import { PAPER, teamColor } from "./palette.js";
+import { a } from "./rulewords.js";
 
 /** @typedef {import("./roomcast/types").Change} Change */
 
@@ -120,6 +121,9 @@ export class Reactions {
   /** @param {Extract<Change, {type: "role"}>} change */
   role({ slot, role, seen, ...change }) {
     const special = this.match.specialRole(role);
+    if (this.#isOwn(slot)) {
+      this.hud.hint(this.match.rules?.roles[role]?.hint ?? "");
+    }
     if (!special) {
       return;
     }
@@ -128,10 +132,10 @@ export class Reactions {
       this.effects.impact(at.x, at.y, 0, special.color);
       this.sound.play("role", this.#isOwn(slot) ? undefined : at);
     }
-    this.hud.feed(this.#person(slot), `is ${special.id}`, null,
+    this.hud.feed(this.#person(slot), `is ${a(special.id)}`, null,
       this.#isOwn(slot));
     if (this.#isOwn(slot)) {
-      this.effects.label(at.x, at.y - 40, `You are ${special.id}!`,
+      this.effects.label(at.x, at.y - 40, `You are ${a(special.id)}!`,
         special.color, 24);
       this.effects.jolt(4);
     }
@@ -171,18 +175,49 @@ export class Reactions {
     this.sound.play("wall", at, 0.5);
   }
 
+  /** @param {Extract<Change, {type: "thing"}>} change */
+  thing({ kind, did, slot, team, ...change }) {
+    const at = this.#place(change);
+    const name = this.match.kindName(kind);
+    const color = team ? teamColor(team) : PAPER;
+    const carried = this.match.rules?.kinds[kind]?.body ===
+      this.match.constants.BODY_CARRIED;
+    if (did === "away" || did === "back") {
+      this.effects.impact(at.x, at.y, -Math.PI / 2, color);
+      this.sound.play("spawn", at, 0.4);
+    }
+    if (carried && (did === "taken" || did === "dropped")) {
+      this.effects.impact(at.x, at.y, -Math.PI / 2, color);
+      this.sound.play(did === "taken" ? "role" : "wall", at);
+      this.hud.feed(this.#person(slot), did === "taken" ? "took the"
+        : "dropped the", { name, color }, this.#isOwn(slot));
+    } else if (carried && did === "back") {
+      this.hud.feed({ name, color }, "is back", null, false);
+    } else if (did === "owned" && team) {
+      this.sound.play("role", at, 0.5);
+    }
+  }
+
+  /** @param {Extract<Change, {type: "bout"}>} change */
+  bout({ tick, at }) {
+    if (at > tick) {
+      this.sound.play("tick");
+    }
+  }
+
   /** @param {Extract<Change, {type: "phase"}>} change */
   phase({ phase }) {
     const ended = phase === this.match.constants.PHASE_RESULTS;
     this.sound.play(ended ? "win" : "start");
     if (!ended) {
-      this.effects.clear();
+      if (phase !== this.match.constants.PHASE_OVERTIME) {
+        this.effects.clear();
+      }
       return;
     }
     const own = this.match.own();
     const state = this.match.newest();
-    if (own && state && this.match.rules?.teams === 0 &&
-        state.match.winner === own.slot) {
+    if (own && state && this.match.hasWon(own)) {
       const at = this.#place(own);
       this.effects.confetti(at.x, at.y, state.players.flatMap((one) =>
         one ? [this.match.colorOf(one.slot)] : []));

@@ -9,6 +9,8 @@
  */
 import { drawBody } from "./bodies.js";
 import { MARGIN } from "./map.js";
+import { Rolling, drawArrow, drawPlace, drawProp, drawSign, isFlat }
+  from "./props.js";
 import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
 
 /** @typedef {import("./roomcast/types").Bullet} Bullet */
@@ -30,6 +32,7 @@ import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
  * @typedef {object} Scene
  * @property {import("./map.js").CourtMap} map
  * @property {Figure[]} figures
+ * @property {import("./props.js").Prop[]} props
  * @property {(Bullet & {color: string})[]} bullets
  * @property {import("./effects.js").Effects} effects
  * @property {{x: number, y: number} | null} focus u
@@ -59,6 +62,7 @@ export class Renderer {
     this.width = this.height = 0; // css pixels
     /** @type {Map<number, {kick: number, hurt: number, fresh: number}>} */
     this.moods = new Map();
+    this.rolling = new Rolling();
     this.resize();
   }
 
@@ -112,17 +116,22 @@ export class Renderer {
       this.canvas.width / 2 - (this.camera.x + dx) * scale,
       this.canvas.height / 2 - (this.camera.y + dy) * scale);
     scene.map.draw(ctx, this.#view(), Math.min(scale, 2.5));
+    for (const prop of scene.props.filter(isFlat)) {
+      drawPlace(ctx, prop, scene.time, this.#view());
+    }
     scene.effects.drawGround(ctx);
     this.#drawBullets(scene.bullets, true);
-    for (const figure of scene.figures) {
-      this.#drawFigure(figure, scene.time);
-    }
+    this.#drawUpright(scene);
     this.#drawBullets(scene.bullets, false);
     scene.effects.drawAir(ctx);
+    for (const prop of scene.props) {
+      drawSign(ctx, prop, scene.time, this.zoom);
+    }
     for (const figure of scene.figures) {
       this.#drawLabel(figure);
     }
     this.#drawVignette();
+    this.#drawWays(scene.props);
   }
 
   #view() {
@@ -153,6 +162,40 @@ export class Renderer {
       mood.kick = Math.max(0, mood.kick - ms / KICK_MS);
       mood.hurt = Math.max(0, mood.hurt - ms / HURT_MS);
       mood.fresh = Math.max(0, mood.fresh - ms / FRESH_MS);
+    }
+  }
+
+  /** All that stands, from the back to the front; what is carried is on its
+   *  carrier's back. @param {Scene} scene */
+  #drawUpright({ figures, props, time }) {
+    const standing = [
+      ...figures.map((figure) => ({ y: figure.body.y, draw: () =>
+        this.#drawFigure(figure, time) })),
+      ...props.filter((prop) => !isFlat(prop)).map((prop) => ({
+        y: prop.y - (prop.carried ? 0.5 : 0), draw: () =>
+          drawProp(this.ctx, prop, time, this.rolling) })),
+    ].sort((a, b) => a.y - b.y);
+    for (const one of standing) {
+      one.draw();
+    }
+  }
+
+  /** At the edge of the screen, arrows to where one should get to.
+   *  @param {import("./props.js").Prop[]} props */
+  #drawWays(props) {
+    const { ctx, ratio, width, height } = this;
+    const w = width / 2 - 34;
+    const h = height / 2 - 74; // words are at the top and the bottom
+    for (const prop of props.filter(({ goal }) => goal === "next")) {
+      const at = this.toScreen(prop);
+      const x = at.x - width / 2;
+      const y = at.y - height / 2;
+      const out = Math.max(Math.abs(x) / w, Math.abs(y) / h);
+      if (out > 1) {
+        ctx.setTransform(ratio, 0, 0, ratio, width / 2 * ratio,
+          height / 2 * ratio);
+        drawArrow(ctx, x / out, y / out, Math.atan2(y, x), 17);
+      }
     }
   }
 

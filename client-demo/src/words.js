@@ -3,6 +3,11 @@
 /**
  * words: what the words and numbers over the court say.
  */
+import { teamName } from "./palette.js";
+import { capital, plural, word } from "./rulewords.js";
+
+const SOON = 5; // s before a round, when they are counted
+
 /** @typedef {import("./roomcast/types").Entity} Entity */
 /**
  * @typedef {object} Now
@@ -26,11 +31,21 @@ export class Words {
     const state = /** @type {import("./roomcast/types").Snapshot} */ (match.newest());
     const seconds = (state.match.ends_at - state.tick) / this.constants.TICK_HZ;
     const small = innerWidth <= 760 || innerHeight <= 480;
-    hud.clock(match.rules?.title ?? "", seconds, match.teamScores());
+    hud.clock(match.rules?.title ?? "", seconds, match.teamScores(),
+      this.#phase(state));
     hud.standings(match.standings(), match.slot, small);
     this.#vitals(game.playing ? own : null);
     this.#middle(game, own, view);
     this.#scores(game, state, seconds);
+  }
+
+  /** A few words beside the clock.
+   *  @param {import("./roomcast/types").Snapshot} state */
+  #phase({ match }) {
+    const c = this.constants;
+    return match.phase === c.PHASE_WARMUP
+      ? (match.ends_at ? "Warm-up" : "Waiting for players")
+      : match.phase === c.PHASE_OVERTIME ? "Overtime" : "";
   }
 
   /** Hit points, where anybody can lose some; and a role worth a word.
@@ -47,17 +62,36 @@ export class Words {
   /** @param {Now} game @param {Entity | null} own
    *  @param {import("./roomcast/types").View} view */
   #middle(game, own, view) {
-    const ended = this.match.newest()?.match.phase ===
-      this.constants.PHASE_RESULTS;
+    const { match, hud, constants: c } = this;
+    const state = match.newest();
+    const ended = state?.match.phase === c.PHASE_RESULTS;
+    const bout = secondsTo(state?.match.bout_at ?? 0, view.ownTick, c);
     if (ended || !own || !game.playing) {
-      this.hud.middle("");
+      hud.middle("");
+    } else if (bout > 0) {
+      hud.middle(String(bout), match.rules?.bouts ? "to the next bout"
+        : "to the start");
+    } else if (own.hp === 0 && match.rules?.bouts) {
+      hud.middle(this.#cause(own), "You are out until the next bout.");
     } else if (own.hp === 0) {
-      const ticks = own.back_at - view.tick;
-      const left = Math.max(0, Math.ceil(ticks / this.constants.TICK_HZ));
-      this.hud.middle(this.#cause(own), `Back in ${left} …`);
+      const left = Math.max(0, secondsTo(own.back_at, view.tick, c));
+      hud.middle(this.#cause(own), `Back in ${left} …`);
+    } else if (own.thaw_at > view.ownTick) {
+      hud.middle("Frozen!");
     } else {
-      this.hud.middle(own.thaw_at > view.ownTick ? "Frozen!" : "");
+      this.#warmUp(view);
     }
+  }
+
+  /** The last seconds before a round begins.
+   *  @param {import("./roomcast/types").View} view */
+  #warmUp(view) {
+    const c = this.constants;
+    const { phase = c.PHASE_PLAY, ends_at = 0 } =
+      this.match.newest()?.match ?? {};
+    const left = secondsTo(ends_at, view.ownTick, c);
+    const soon = phase === c.PHASE_WARMUP && left > 0 && left <= SOON;
+    this.hud.middle(soon ? String(left) : "", "to the start");
   }
 
   /** @param {Entity} own */
@@ -86,13 +120,25 @@ export class Words {
 
   /** @param {number} winner */
   #verdict(winner) {
-    if (winner === this.constants.NO_SLOT) {
+    const { match, constants: c } = this;
+    if (winner === c.NO_SLOT) {
       return "A draw!";
     }
-    if ((this.match.rules?.teams ?? 0) > 0) {
-      return `Team ${winner + 1} wins!`;
+    if (winner >= c.WINNER_ROLE) {
+      const { id = "nobody" } = match.rules?.roles[winner - c.WINNER_ROLE] ?? {};
+      const all = plural(id);
+      return all === word(id) ? `${capital(all)} wins!` : `The ${all} win!`;
     }
-    return winner === this.match.slot ? "You win!"
-      : `${this.match.nameOf(winner)} wins!`;
+    if ((match.rules?.teams ?? 0) > 0) {
+      return `${teamName(winner + 1)} wins!`;
+    }
+    return winner === match.slot ? "You win!" : `${match.nameOf(winner)} wins!`;
   }
+}
+
+/** Whole seconds until a tick; 0 and less: it has been.
+ *  @param {number} tick @param {number} now
+ *  @param {Record<string, number>} constants */
+function secondsTo(tick, now, { TICK_HZ }) {
+  return Math.ceil((tick - now) / TICK_HZ);
 }

@@ -34,6 +34,7 @@ static char text[CHAT_BYTES + 1]; // a name or a line of chat, going out
     X(NO_SLOT)              \
     X(ENCODING_REPLICA)     \
     X(NO_WEAPON)            \
+    X(ENTITY_NONE)          \
     X(ENTITY_PLAYER)        \
     X(ENTITY_SHOT)          \
     X(ENTITY_THING)         \

@@ -72,7 +72,7 @@ test("where there is no WebSocket it says what to do", async () => {
 test("a key, a tap and a shot are there in the next picture", async () => {
   const room = await enter({ name: "Ann", room: "range" });
   const { BUTTON_RIGHT, BUTTON_FIRE } = room.constants;
-  const own = () => room.history.newest()?.players[room.slot];
+  const own = () => room.newest()?.players[room.slot];
   await look(room, "Ann is in", ({ own: body }) => body?.entity.hp > 0 &&
     room.statistics().tick > 60);
 
@@ -88,10 +88,10 @@ test("a key, a tap and a shot are there in the next picture", async () => {
   assert.ok(fired.changes.some(({ type, slot }) =>
     type === "shot" && slot === room.slot));
   assert.equal(fired.shots.filter(({ owner }) => owner === room.slot).length, 1);
-  assert.ok(!room.history.newest().shots.some(({ owner }) =>
+  assert.ok(!room.newest().shots.some(({ owner }) =>
     owner === room.slot), "the server cannot have told yet");
   const [{ born }] = fired.shots.filter(({ owner }) => owner === room.slot);
-  await look(room, "the server has it", () => room.history.newest().shots.some(
+  await look(room, "the server has it", () => room.newest().shots.some(
     (shot) => shot.owner === room.slot && shot.born === born));
   assert.ok(own().ready_at > born);
 });

@@ -26,21 +26,21 @@ beforeEach(() => {
 });
 
 test("the best is first, the fewer deaths the better", () => {
-  room.history.push(state(5, [player(0, { score: 2, deaths: 4 }),
+  room.visit.history.push(state(5, [player(0, { score: 2, deaths: 4 }),
     player(OWN, { score: 2, deaths: 1 }), player(2, { score: 9 })]));
   assert.deepEqual(match.standings().map(({ slot }) => slot), [2, OWN, 0]);
 });
 
 test("where the least wins, the least is first", () => {
   room.rules.win = sim.constants.WIN_LEAST;
-  room.history.push(state(5, [player(0, { score: 2 }), player(OWN)]));
+  room.visit.history.push(state(5, [player(0, { score: 2 }), player(OWN)]));
   assert.deepEqual(match.standings().map(({ slot }) => slot), [OWN, 0]);
 });
 
 /** How the first player is drawn at a tick. */
 function drawn(fields, tick = 5) {
   const entity = player(0, fields);
-  room.history.push(state(5, [entity, player(OWN)]));
+  room.visit.history.push(state(5, [entity, player(OWN)]));
   return match.figure({ slot: 0, x: 0, y: 0, vx: 0, vy: 0, aim: 0, tick,
     entity });
 }

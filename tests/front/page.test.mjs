@@ -20,8 +20,9 @@ test("the page has no inline script and no inline style", () => {
 });
 
 test("nothing is asked of a third party", async () => {
-  const style = await readFile(new URL("style.css", demo), "utf8");
-  const texts = [page, style, ...await Promise.all(modules.map(source))];
+  const styles = ["style.css", "rules.css"].map((name) =>
+    readFile(new URL(name, demo), "utf8"));
+  const texts = [page, ...await Promise.all(styles), ...await Promise.all(modules.map(source))];
   for (const text of texts) {
     assert.ok(!/https?:\/\/|url\(|@import/.test(text));
   }

@@ -6,6 +6,9 @@ import { before, test } from "node:test";
 import { Sim } from "../../client-demo/src/roomcast/sim.js";
 
 const demo = new URL("../../client-demo/", import.meta.url);
+// Slot 0, not resumed, a token, room "r", and a match of two.
+const WELCOME = Uint8Array.from([0x9b, 1, 0, 0xc2, 0xc4, 16,
+  ...new Array(16).fill(0), 0xa1, 0x72, 0, 30, 0, 2, 40, 0]);
 /** @type {Sim} */
 let sim;
 
@@ -69,10 +72,7 @@ test("a long name is cut between characters", () => {
 
 test("bytes of another game go out as they are and come in so", () => {
   sim.start();
-  // WELCOME: slot 0, not resumed, a token, room "r", and a match of two
-  assert.equal(sim.receive(Uint8Array.from([0x9b, 1, 0, 0xc2, 0xc4, 16,
-    ...new Array(16).fill(0), 0xa1, 0x72, 0, 30, 0, 2, 2, 0])),
-  sim.constants.CLIENT_WELCOME);
+  assert.equal(sim.receive(WELCOME), sim.constants.CLIENT_WELCOME);
   const bytes = Uint8Array.from({ length: sim.constants.MAX_RELAY },
     (_, i) => i);
   const message = sim.putRelay(7, bytes).slice();
@@ -83,6 +83,25 @@ test("bytes of another game go out as they are and come in so", () => {
     RangeError);
   assert.ok(sim.putRelay(sim.constants.RELAY_TO_ALL, new Uint8Array(0)).length);
 });
+
+test("a ballot is read with its choices, and a vote names one by its index",
+  () => {
+    const text = (/** @type {string} */ word) =>
+      [0xa0 + word.length, ...new TextEncoder().encode(word)];
+    const { CLIENT_BALLOT, CLIENT_WELCOME, NO_CHOICE } = sim.constants;
+    sim.start();
+    assert.equal(sim.receive(WELCOME), CLIENT_WELCOME);
+    const choices = [["a", "A", "yard", 2], ["b", "B", "grove", 0]].map(
+      ([mode, title, map, votes]) =>
+        [0x94, ...text(mode), ...text(title), ...text(map), votes]);
+    assert.equal(sim.receive(Uint8Array.from([0x94, 9, 77, 0xcc, NO_CHOICE,
+      0x92, ...choices.flat()])), CLIENT_BALLOT);
+    assert.deepEqual(sim.ballot(), { until: 77, mine: null, choices: [
+      { mode: "a", title: "A", map: "yard", votes: 2 },
+      { mode: "b", title: "B", map: "grove", votes: 0 }] });
+    assert.deepEqual([...sim.putVote(1)], [0x92, 9, 1]);
+    assert.deepEqual([...sim.putVote(null)], [0x92, 9, 0xcc, NO_CHOICE]);
+  });
 
 test("messages are MessagePack arrays, inputs shorter than 24 bytes", () => {
   sim.start();

@@ -13,8 +13,14 @@ export function shot(slot, fields = {}) {
   return { ...player(slot), kind: 2, owner: 0, ready_at: 1000, ...fields };
 }
 
+/** @param {number} slot @param {object} fields */
+export function thing(slot, fields = {}) {
+  return { ...player(slot), kind: 3, owner: 255, hp: 20, ...fields };
+}
+
 /** @param {number} tick @param {object[]} players @param {object[]} shots */
-export function state(tick, players = [], shots = [], match = {}) {
-  return { tick, players, shots, match: { tick, phase: 0, winner: 255,
-    ends_at: 900, score1: 0, score2: 0, score3: 0, score4: 0, ...match } };
+export function state(tick, players = [], shots = [], match = {},
+  things = []) {
+  return { tick, players, things, shots, match: { tick, phase: 0, winner: 255,
+    ends_at: 900, bout_at: 0, score1: 0, score2: 0, score3: 0, score4: 0, ...match } };
 }

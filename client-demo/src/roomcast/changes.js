@@ -19,7 +19,16 @@ export function changesBetween(a, b) {
   for (let slot = 0; slot < b.players.length; slot++) {
     playerChanges(out, a.players[slot] ?? null, b.players[slot], b.tick);
   }
+  for (let i = 0; i < b.things.length; i++) {
+    const [before, after] = [a.things[i], b.things[i]];
+    if (before && after) {
+      thingChanges(out, before, after, i, b.tick, b.players.length);
+    }
+  }
   shotChanges(out, a, b);
+  if (a.match.bout_at !== b.match.bout_at) {
+    out.push({ type: "bout", tick: b.tick, at: b.match.bout_at });
+  }
   if (a.match.phase !== b.match.phase) {
     out.push({ type: "phase", tick: b.tick, phase: b.match.phase });
   }
@@ -63,6 +72,29 @@ function lifeChanges(out, a, b, tick) {
   } else if (a.born === b.born && b.hp < a.hp) {
     const { x, y } = b;
     out.push({ type: "hurt", tick, slot, by: b.foe, amount: a.hp - b.hp, x, y });
+  }
+}
+
+/** What is told of is where it is now, but for what left: that is told of where
+ *  it was. @param {Change[]} out @param {Entity} a @param {Entity} b
+ *  @param {number} thing @param {number} tick @param {number} players */
+function thingChanges(out, a, b, thing, tick, players) {
+  const tell = (/** @type {"taken" | "dropped" | "away" | "back" | "owned"} */
+    did, /** @type {Entity} */ { x, y }, /** @type {number} */ slot) =>
+    out.push({ type: "thing", tick, thing, kind: b.type, did, slot,
+      team: b.team, x, y });
+  if (b.hp === 0) {
+    if (a.hp > 0) {
+      tell("away", a, b.foe);
+    }
+  } else if (a.born !== b.born || a.hp === 0) {
+    tell("back", b, a.owner);
+  } else if (a.owner !== b.owner && b.owner < players) {
+    tell("taken", b, b.owner);
+  } else if (a.owner !== b.owner) {
+    tell("dropped", b, a.owner);
+  } else if (a.team !== b.team) {
+    tell("owned", b, b.foe);
   }
 }
 

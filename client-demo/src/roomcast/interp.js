@@ -61,6 +61,12 @@ export class History {
   }
 }
 
+/** The player or thing in a slot. @param {Snapshot} state
+ *  @param {number} slot */
+export function entityIn({ players, things }, slot) {
+  return slot < players.length ? players[slot] : things[slot - players.length];
+}
+
 /**
  * Where an entity was at `tick`, or null when it was not there.
  * @param {Entity | null | undefined} a of the older state

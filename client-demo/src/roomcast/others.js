@@ -2,49 +2,21 @@
 // @ts-check
 /**
  * others: where everybody else is shown.
- *
- * Each is shown at a tick of its own. Far away that is a little behind, between
- * two states. Close to the own player, who lives ahead, it is as far ahead,
- * stepped on by the C code with what was held: so one bumps into it where the
- * server will say. When states do not come it goes on ahead for a while too.
- * From one to the other the tick runs faster or slower, so that nobody is ever
- * seen moving faster than SPEED allows, nor jump, whatever was foreseen wrong.
  */
-import { entityAt } from "./interp.js";
+import { SPEED, Tracks } from "./tracks.js";
 
 /** @typedef {import("./types").Body} Body */
 /** @typedef {import("./types").Entity} Entity */
-
-const SPEED = 1.45; // times its own that somebody may be seen moving at
-const HURRY = 0.35; // share by which its tick may run faster or slower
-const SETTLE = 4; // ticks in which it makes up for most of what it is off
-const JUMP = 45; // ticks off from which it is set after all
-const LOST = 300; // u off from which it is shown where it is after all
-
-const NEAR = 16; // u between two bodies: as far ahead as the own player
-const FAR = 110; // not ahead at all
-const BEYOND = 6; // ticks past the latest state that somebody far goes on
-const BEYOND_NEAR = 16; // and somebody near
+/** @typedef {import("./tracks.js").Sight} Sight */
+/** @typedef {import("./tracks.js").Track & {body: Body | null}} Track */
 
 const AIMED = 60; // u beside the line of aim, at most, to be aimed at
 
-/**
- * @typedef {object} Sight
- * @property {number} shown tick to show others at
- * @property {number} own tick of the own player
- * @property {number} ticks since the last look
- * @property {{x: number, y: number, radius: number} | null} self u, who lives
- */
-/** @typedef {{tick: number, born: number, x: number, y: number,
- *   body: Body | null}} Track in u */
-
-export class Others {
-  /** @param {Pick<import("./sim.js").Sim, "constants" | "foreseenPlace">} sim
+export class Others extends Tracks {
+  /** @param {import("./tracks.js").Seer} sim
    *  @param {import("./interp.js").History} history */
   constructor(sim, history) {
-    this.sim = sim;
-    this.history = history;
-    this.unit = sim.constants.UNIT;
+    super(sim, history);
     /** @type {Track[]} by slot */
     this.tracks = [];
   }
@@ -61,7 +33,8 @@ export class Others {
         delete this.tracks[slot];
         continue;
       }
-      const track = this.#track(slot, sight);
+      const track = this.tracks[slot] ??=
+        { ...this.begin(sight), body: null };
       const body = this.#show(track, latest, sight,
         rules?.roles[latest.type] ?? null);
       track.body = body;
@@ -72,17 +45,10 @@ export class Others {
     return bodies;
   }
 
-  /** @param {number} slot @param {Sight} sight */
-  #track(slot, sight) {
-    this.tracks[slot] ??= { tick: sight.shown - sight.ticks, born: -1,
-      x: 0, y: 0, body: null };
-    return this.tracks[slot];
-  }
-
   /** @param {Track} track @param {Entity} latest @param {Sight} sight
    *  @param {import("./types").Role | null} role @returns {Body | null} */
   #show(track, latest, sight, role) {
-    this.#runOn(track, latest, sight, (role?.radius ?? 0) / this.unit);
+    this.runOn(track, latest.slot, sight, (role?.radius ?? 0) / this.unit);
     const at = this.at(latest.slot, track.tick);
     if (!at || at.entity.hp === 0) {
       track.born = -1;
@@ -90,77 +56,10 @@ export class Others {
     }
     const { entity } = at;
     const speed = Math.max(role?.speed ?? 0, Math.hypot(entity.vx, entity.vy));
-    this.#follow(track, at, speed / this.unit * sight.ticks * SPEED);
+    this.follow(track, at, speed / this.unit * sight.ticks * SPEED);
     return { slot: latest.slot, x: track.x, y: track.y,
       vx: entity.vx / this.unit, vy: entity.vy / this.unit,
       aim: at.aim / 128 * Math.PI, tick: track.tick, entity };
-  }
-
-  /** Lets its tick run to where it should be.
-   *  @param {Track} track @param {Entity} latest @param {Sight} sight
-   *  @param {number} radius u */
-  #runOn(track, latest, sight, radius) {
-    const near = this.#nearness(latest.slot, sight, radius);
-    const known = this.history.newest()?.tick ?? 0;
-    const goal = Math.min(sight.shown + near * (sight.own - sight.shown),
-      known + BEYOND + near * (BEYOND_NEAR - BEYOND));
-    const off = goal - (track.tick + sight.ticks);
-    const most = HURRY * sight.ticks;
-    const part = off * (1 - Math.exp(-sight.ticks / SETTLE));
-    track.tick = !(Math.abs(off) < JUMP) ? goal
-      : Math.min(track.tick + sight.ticks +
-        Math.min(Math.max(part, -most), most), Math.max(goal, track.tick));
-  }
-
-  /** How much it matters where this one will be: 0 to 1.
-   *  @param {number} slot @param {Sight} sight @param {number} radius u */
-  #nearness(slot, { self, own }, radius) {
-    const there = self && this.#ahead(slot, Math.ceil(own));
-    if (!there) {
-      return 0;
-    }
-    const gap = Math.hypot(there.x / this.unit - self.x,
-      there.y / this.unit - self.y) - self.radius - radius;
-    return Math.min(Math.max((FAR - gap) / (FAR - NEAR), 0), 1);
-  }
-
-  /** Moves what is shown to where it is, by at most `most` u.
-   *  @param {Track} track @param {{x: number, y: number, entity: Entity}} at
-   *  @param {number} most */
-  #follow(track, { x, y, entity }, most) {
-    const dx = x / this.unit - track.x;
-    const dy = y / this.unit - track.y;
-    const far = Math.hypot(dx, dy);
-    const part = far <= most || far > LOST || track.born !== entity.born
-      ? 1 : most / far;
-    track.x += dx * part;
-    track.y += dy * part;
-    track.born = entity.born;
-  }
-
-  /** Where a slot is at a tick, in 1/UNIT u: known, or foreseen.
-   *  @param {number} slot @param {number} tick */
-  at(slot, tick) {
-    const states = this.history.around(tick);
-    if (!states) {
-      return null;
-    }
-    const newest = states[1];
-    const latest = newest.players[slot];
-    if (states[0] !== newest || tick <= newest.tick || !latest) {
-      return entityAt(states[0].players[slot], latest, states, tick);
-    }
-    const a = this.#ahead(slot, Math.floor(tick));
-    const b = this.#ahead(slot, Math.floor(tick) + 1);
-    const t = tick - Math.floor(tick);
-    return a && b ? { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t,
-      aim: latest.aim, entity: latest }
-      : { x: latest.x, y: latest.y, aim: latest.aim, entity: latest };
-  }
-
-  /** @param {number} slot @param {number} tick whole */
-  #ahead(slot, tick) {
-    return this.sim.foreseenPlace(slot, tick);
   }
 
   /**

@@ -14,6 +14,7 @@ import { History } from "./interp.js";
 import { Others } from "./others.js";
 import { Predictor } from "./predict.js";
 import { Shots, flightTick } from "./shots.js";
+import { Things } from "./things.js";
 
 /** @typedef {import("./types").Body} Body */
 /** @typedef {import("./types").Bullet} Bullet */
@@ -37,6 +38,7 @@ class Visit {
     this.history = new History();
     this.predictor = new Predictor(sim);
     this.others = new Others(sim, this.history);
+    this.things = new Things(sim, this.history);
     this.shots = new Shots(sim);
     /** @type {Change[]} */
     this.pending = []; // until it is shown
@@ -63,6 +65,8 @@ export class Room {
     this.rules = null;
     /** @type {import("./types").Seat[]} */
     this.seats = [];
+    /** @type {import("./types").Ballot | null} while there is a vote */
+    this.ballot = null;
     this.visit = new Visit(sim);
     /** @type {Map<string, Set<Function>>} */
     this.listeners = new Map();
@@ -72,8 +76,9 @@ export class Room {
     }, connect);
   }
 
-  get history() {
-    return this.visit.history;
+  /** The latest state, if there is one yet. */
+  newest() {
+    return this.visit.history.newest();
   }
 
   /* ---- coming and going ---- */
@@ -93,6 +98,25 @@ export class Room {
   /** Gives up the seat. */
   leave() {
     this.net.leave();
+  }
+
+  /** Whether there is a connection now. */
+  isOpen() {
+    return this.net.isOpen();
+  }
+
+  /** Tries to come back now instead of later. */
+  hurry() {
+    this.net.hurry();
+  }
+
+  /** For what is played next. Counts until another vote, or until it is taken
+   *  back with null. @param {number | null} choice index into the ballot's */
+  vote(choice) {
+    if (this.ballot) {
+      this.net.send(this.sim.putVote(choice));
+      this.#setBallot({ ...this.ballot, mine: choice });
+    }
   }
 
   /** @param {string} text */
@@ -124,7 +148,11 @@ export class Room {
    */
   #tell(name, ...what) {
     for (const listener of this.listeners.get(name) ?? []) {
-      listener(...what);
+      try {
+        listener(...what);
+      } catch (error) { // its own affair: the connection goes on
+        report(error);
+      }
     }
   }
 
@@ -157,6 +185,7 @@ export class Room {
       case c.CLIENT_PONG:
         this.#tell("pong", performance.now() - this.sim.pong().number);
         break;
+      case c.CLIENT_BALLOT: this.#setBallot(this.sim.ballot()); break;
       case c.CLIENT_CHAT: this.#tell("chat", this.sim.chat()); break;
       case c.CLIENT_NOTICE: this.#tell("notice", this.sim.notice()); break;
       case c.CLIENT_RELAY: {
@@ -171,11 +200,18 @@ export class Room {
     const welcome = this.sim.welcome();
     this.visit = new Visit(this.sim);
     this.seats = [];
+    this.ballot = null;
     this.slot = welcome.slot;
     this.name = welcome.room;
     this.encoding = welcome.encoding === this.constants.ENCODING_REPLICA
       ? "replica" : "plain";
     this.#tell("welcome", welcome);
+  }
+
+  /** @param {import("./types").Ballot} ballot */
+  #setBallot(ballot) {
+    this.ballot = ballot.choices.length > 0 ? ballot : null;
+    this.#tell("ballot", ballot);
   }
 
   /** @param {number} now */
@@ -192,6 +228,9 @@ export class Room {
     if (before && before.tick < state.tick) {
       this.visit.pending.push(...changesBetween(before, state)
         .filter((change) => !this.#isForeseen(change)));
+    }
+    if (this.ballot && state.tick >= this.ballot.until) {
+      this.#setBallot({ ...this.ballot, choices: [] });
     }
     this.#tell("state", state);
   }
@@ -244,7 +283,7 @@ export class Room {
    *  as nothing is known. @param {number} [now] ms, of performance.now()
    *  @returns {View | null} */
   view(now = performance.now()) {
-    const newest = this.visit.history.newest();
+    const newest = this.newest();
     if (!newest || !this.visit.clock.isSet()) {
       return null;
     }
@@ -257,18 +296,19 @@ export class Room {
     sight.self = own && own.entity.hp > 0
       ? { x: own.x, y: own.y, radius: (role?.radius ?? 0) / this.unit } : null;
     const others = this.visit.others.look(sight, this.slot, this.rules);
+    const things = this.visit.things.look(sight, own, others, this.rules);
     this.#look(own, sight.shown, sight.own);
     const changes = this.#changes(sight.shown, sight.own);
     const shots = this.#shots(sight.shown, sight.own, newest, changes);
-    return { tick: sight.shown, ownTick: sight.own, own, others, shots,
-      changes };
+    return { tick: sight.shown, ownTick: sight.own, own, others, things,
+      shots, changes };
   }
 
   /** Lets the clocks run. What shots can meet is at most REWIND_TICKS old, so
    *  with a long way others are shown as early as states arrive, or a little
    *  foreseen.
    *  @param {number} now @param {number} ticks
-   *  @returns {import("./others.js").Sight} */
+   *  @returns {import("./tracks.js").Sight} */
   #runOn(now, ticks) {
     const tick = this.visit.clock.tickAt(now);
     this.visit.lead.check(now, this.#rttTicks());
@@ -348,5 +388,14 @@ export class Room {
       compared: predictor.compared,
       corrections: predictor.corrections,
     };
+  }
+}
+
+/** As an error that nobody caught is. @param {unknown} error */
+function report(error) {
+  if (typeof reportError === "function") {
+    reportError(error);
+  } else {
+    console.error(error);
   }
 }

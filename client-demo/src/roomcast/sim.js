@@ -139,6 +139,15 @@ export class Sim {
       bytes: this.#bytes(this.c.relay_bytes(), this.c.relay_len()).slice() };
   }
 
+  /** @returns {import("./types").Ballot} */
+  ballot() {
+    const { until, mine, count } = this.records.ballot(this.c.ballot_at());
+    const choices = Array.from({ length: count }, (_, i) =>
+      this.records.choice(this.c.choice_at(i)));
+    return { until, mine: mine === this.constants.NO_CHOICE ? null : mine,
+      choices };
+  }
+
   /** @returns {{number: number, tick: number}} */
   pong() {
     return this.records.pong(this.c.pong_at());
@@ -158,6 +167,11 @@ export class Sim {
     rules.roles = list("role", rules.role_count);
     rules.weapons = list("weapon", rules.weapon_count);
     rules.walls = list("wall", rules.wall_count);
+    rules.kinds = list("kind", rules.kind_count);
+    rules.stands = list("stand", rules.stand_count);
+    rules.timers = list("timer", rules.timer_count);
+    rules.scripts = list("script", rules.script_count);
+    rules.effects = list("effect", rules.effect_count);
     return rules;
   }
 
@@ -178,10 +192,12 @@ export class Sim {
 
   /** The latest state, copied. @returns {import("./types").Snapshot} */
   snapshot() {
-    const { ENTITY_PLAYER, ENTITY_SHOT } = this.constants;
+    const { ENTITY_NONE, ENTITY_SHOT, MAX_THINGS } = this.constants;
     const match = this.records.match(this.c.match_at());
     /** @type {(Entity | null)[]} */
     const players = [];
+    /** @type {(Entity | null)[]} */
+    const things = [];
     /** @type {Entity[]} */
     const shots = [];
     const limit = this.c.player_limit();
@@ -189,12 +205,12 @@ export class Sim {
       const kind = this.c.entity_kind(i);
       if (kind === ENTITY_SHOT) {
         shots.push(this.#entity(this.c.entity_at(i), i));
-      } else if (i < limit) {
-        players.push(
-          kind === ENTITY_PLAYER ? this.#entity(this.c.entity_at(i), i) : null);
+      } else if (i < limit + MAX_THINGS) {
+        (i < limit ? players : things).push(
+          kind !== ENTITY_NONE ? this.#entity(this.c.entity_at(i), i) : null);
       }
     }
-    return { tick: match.tick, match, players, shots };
+    return { tick: match.tick, match, players, things, shots };
   }
 
   /** @param {number} address @param {number} slot @returns {Entity} */
@@ -220,16 +236,20 @@ export class Sim {
     return address ? this.#entity(address, this.c.own_slot()) : null;
   }
 
-  /** Where somebody is at `tick`, or null when that was not foreseen.
-   *  @param {number} slot @param {number} tick */
+  /** Where a player or a thing is at `tick`, or null when that was not
+   *  foreseen. @param {number} slot @param {number} tick */
   foreseenPlace(slot, tick) {
     if (tick < this.tick() || tick > this.c.foreseen_tick() + 1) {
       return null;
     }
-    const at = this.c.foreseen_places(tick) + 4 * slot;
+    const { MAX_PLAYERS, MAX_THINGS } = this.constants;
+    const players = this.c.player_limit();
+    const [all, i, count] = slot < players
+      ? [this.c.foreseen_places(tick), slot, MAX_PLAYERS]
+      : [this.c.foreseen_things(tick), slot - players, MAX_THINGS];
     const view = this.#view();
-    return { x: view.getInt32(at, true),
-      y: view.getInt32(at + 4 * this.constants.MAX_PLAYERS, true) };
+    return { x: view.getInt32(all + 4 * i, true),
+      y: view.getInt32(all + 4 * (i + count), true) };
   }
 
   /** The shots of a player at the tick foreseen, and those fired a tick further.
@@ -305,6 +325,11 @@ export class Sim {
     }
     this.#bytes(this.c.incoming_bytes(), bytes.length).set(bytes);
     return this.#outgoing(this.c.put_relay(to, bytes.length));
+  }
+
+  /** @param {number | null} choice index, or null to take it back */
+  putVote(choice) {
+    return this.#outgoing(this.c.put_vote(choice ?? this.constants.NO_CHOICE));
   }
 
   /** @param {number} number */

@@ -3,7 +3,9 @@
 // The shapes that modules pass to each other. Numbers are the simulation's own:
 // lengths in 1/UNIT u, times in ticks, unless a name says otherwise.
 
-/** Public state of a player or a shot, field for field ENTITY_FIELDS of C. */
+/** Public state of a player, a thing or a shot, field for field ENTITY_FIELDS of
+ *  C. A thing has its radius, in u, as hp, and is away while that is 0; its
+ *  type is its kind, its owner who carries it, its foe who touched it last. */
 export interface Entity {
   slot: number; // its index in the state
   seen: boolean; // false: a player out of sight, dead at 0, 0 to all appearance
@@ -32,17 +34,21 @@ export interface Match {
   phase: number;
   winner: number;
   ends_at: number;
+  bout_at: number; // tick this bout began at; to come: all wait for it
   score1: number;
   score2: number;
   score3: number;
   score4: number;
 }
 
-/** One decoded state. Empty slots are null; shots come in no order. */
+/** One decoded state. Empty slots are null; shots come in no order. Thing i is
+ *  what stands at stand i of the rules; the slot of the first is the number of
+ *  players' slots. */
 export interface Snapshot {
   tick: number;
   match: Match;
   players: (Entity | null)[];
+  things: (Entity | null)[];
   shots: Entity[];
 }
 
@@ -52,17 +58,21 @@ export interface Role {
   speed: number; // 1/UNIT u per tick
   radius: number;
   weapon: number;
-  tint: number;
+  starts: boolean; // players begin in the first role that starts
+  tint: number; // 0xRRGGBB, 0 for the player's own colour
+  hint: string; // what who becomes it is told, or ""
 }
 
 export interface Weapon {
   id: string;
+  damage: number; // hit points, each pellet
   speed: number;
   radius: number;
   cooldown: number;
   life: number;
   pellets: number;
-  spread: number;
+  spread: number; // 1/65536 turn
+  knockback: number; // 1/UNIT u per tick
 }
 
 export interface Wall {
@@ -72,15 +82,70 @@ export interface Wall {
   h: number;
 }
 
+/** A kind of thing. */
+export interface Kind {
+  id: string;
+  body: number; // BODY_: area, carried, pushed or solid
+  radius: number; // u, at first
+  mass: number; // 1/256 of a player's
+  home_after: number; // ticks that it lies about before it goes home; 0: any
+  tint: number; // 0xRRGGBB, 0 for its team's colour
+}
+
+/** Where a thing stands when a bout begins. */
+export interface Stand {
+  x: number;
+  y: number;
+  kind: number;
+  team: number;
+}
+
+export interface Timer {
+  id: string;
+  first: number; // ticks after a bout began
+  every: number; // ticks between then, 0: once a bout
+}
+
+/** What a rule does on an event, under conditions: shared/rules.h says what
+ *  EVENT_, OP_ and WHO_ mean, and what unit n has. */
+export interface Effect {
+  event: number;
+  if_role: number; // of the actor, or ROLE_ANY
+  if_other: number; // of the target, or ROLE_ANY
+  if_team: number; // TEAM_ANY, TEAM_SAME or TEAM_OTHER
+  if_alive: number; // ALIVE_ANY, ALIVE_YES or neither: dead
+  if_thing: number; // kinds, or NO_THING
+  if_into: number;
+  if_timer: number; // or TIMER_ANY
+  if_carry: number;
+  if_in: number;
+  if_out: number;
+  if_alone: boolean;
+  op: number;
+  who: number;
+  arg: number; // a role, kind or script by its index, 255 for none
+  n: number;
+}
+
 export interface Rules {
   version: number;
   mode: string;
+  mod: string;
   title: string;
+  about: string; // what one does in it, or ""
   map: string;
   teams: number;
+  friendly_fire: boolean;
   win: number;
-  score_limit: number;
+  bouts: boolean; // who dies stays dead until one side is left
+  time_limit: number; // ticks, as are the next two
+  warmup: number;
+  overtime: number;
+  min_players: number;
+  score_limit: number; // 0: none
   respawn: number;
+  max_players: number;
+  bots: number;
   width: number;
   height: number;
   relay_bytes: number; // longest message that is passed on, 0 for none
@@ -88,6 +153,11 @@ export interface Rules {
   roles: Role[];
   weapons: Weapon[];
   walls: Wall[];
+  kinds: Kind[];
+  stands: Stand[];
+  timers: Timer[];
+  scripts: { id: string }[];
+  effects: Effect[]; // by event
 }
 
 export interface Seat {
@@ -116,6 +186,20 @@ export interface Chat {
 export interface Notice {
   kind: number;
   text: string;
+}
+
+/** What may be played next, and how the votes stand. Empty: the vote is over. */
+export interface Ballot {
+  until: number; // tick that it goes on at to what was chosen
+  mine: number | null; // own choice, by its index
+  choices: Choice[];
+}
+
+export interface Choice {
+  mode: string;
+  title: string; // of the mode
+  map: string;
+  votes: number;
 }
 
 /** Bytes of a game's own that somebody had passed on. */
@@ -148,6 +232,10 @@ export type Change =
       x: number; y: number }
   | { type: "impact"; tick: number; slot: number; weapon: number;
       born: number; x: number; y: number; vx: number; vy: number }
+  | { type: "thing"; tick: number; thing: number; kind: number;
+      did: "taken" | "dropped" | "away" | "back" | "owned";
+      slot: number; team: number; x: number; y: number }
+  | { type: "bout"; tick: number; at: number }
   | { type: "phase"; tick: number; phase: number };
 
 /** What a player presses, as the simulation wants it. */
@@ -180,12 +268,28 @@ export interface Bullet {
   team: number;
 }
 
+/** A thing to draw, in u. What is away is not among them. */
+export interface Thing {
+  index: number; // of its stand, where it has one
+  kind: number; // index into rules.kinds
+  x: number;
+  y: number;
+  vx: number; // u per tick
+  vy: number;
+  radius: number; // runs smoothly after what it is
+  team: number; // 0 for nobody's
+  carrier: number; // slot, or NO_SLOT
+  home: boolean; // lies where it began
+  entity: Entity; // as the server said last before that
+}
+
 /** All there is to see at one moment. */
 export interface View {
   tick: number; // that others are shown at, about
   ownTick: number; // that the own player is shown at
   own: Body | null; // also while it is dead; null without a seat
   others: Body[]; // the living
+  things: Thing[];
   shots: Bullet[];
   changes: Change[]; // what has happened since the view before
 }
@@ -206,7 +310,8 @@ export interface Statistics {
   corrections: number; // of them more than 1 u from where it was predicted
 }
 
-/** What room.on() can be asked for, and what is then called. */
+/** What room.on() can be asked for, and what is then called. A listener that
+ *  throws is reported as an uncaught error is; nothing else comes of it. */
 export interface Events {
   status: (status: Status) => void;
   close: (status: Extract<Status, { state: "refused" | "closed" }>) => void;
@@ -214,6 +319,7 @@ export interface Events {
   rules: (rules: Rules) => void;
   roster: (seats: Seat[]) => void;
   state: (state: Snapshot) => void;
+  ballot: (ballot: Ballot) => void; // also empty, when it is over
   chat: (chat: Chat) => void;
   notice: (notice: Notice) => void;
   relay: (from: number, bytes: Uint8Array) => void;
