@@ -66,6 +66,7 @@ static enum client_event read_welcome(
     client->welcome_seen = !wrong && client->welcome.encoding < ENCODING_COUNT;
     client->state_seen = false;
     client->is_lost = false;
+    client->ballot = (struct msg_ballot){.mine = NO_CHOICE};
     memset(client->seat, 0, sizeof(client->seat)); // a full ROSTER follows
     return client->welcome_seen ? CLIENT_WELCOME : CLIENT_BROKEN;
 }

@@ -111,13 +111,24 @@ static struct entity new_shot(const struct pass *pass, uint8_t owner)
     return shot;
 }
 
-/* A thing that nobody foresaw: a script's. */
-static struct entity new_thing(uint32_t tick)
+/* A thing: as it stands when a bout begins, or a script's. */
+static struct entity new_thing(const struct pass *pass, uint16_t slot)
 {
-    return (struct entity){.kind = ENTITY_THING,
+    struct entity thing = {.kind = ENTITY_THING,
             .owner = NO_SLOT,
-            .born = tick,
+            .born = pass->world->match.tick,
             .foe = NO_SLOT};
+    unsigned i = slot - pass->world->player_limit;
+    if (i < pass->rules->stand_count) {
+        const struct rules_stand *stand = &pass->rules->stand[i];
+        const struct rules_kind *kind = rules_kind(pass->rules, stand->kind);
+        thing.type = stand->kind;
+        thing.team = stand->team;
+        thing.hp = kind ? kind->radius : 0;
+        thing.x = stand->x;
+        thing.y = stand->y;
+    }
+    return thing;
 }
 
 static enum sort sort_of(const struct pass *pass, uint16_t slot)
@@ -139,10 +150,10 @@ static struct entity guess_new(struct pass *pass, enum sort sort, uint16_t slot)
         return new_player(&world->entity[slot], slot, world->match.tick);
     }
     if (sort == SORT_THING) {
-        return new_thing(world->match.tick);
+        return new_thing(pass, slot);
     }
-    uint32_t owner = coder_number(&pass->coder, pass->priors.owner, 8,
-            truth_of(pass, slot)->owner);
+    uint32_t owner = coder_number(
+            &pass->coder, pass->priors.owner, 8, truth_of(pass, slot)->owner);
     return new_shot(pass, (uint8_t)owner);
 }
 

@@ -6,16 +6,16 @@
  * Usage: delta [--json] [--data DIR]
  *
  * Sets: matches of bots and of people (tests/bench/match.h) under the rules of
- * tests/golden/arena.h; and recordings DIR/NAME.trk (tests/bench/track.h), of
- * which the second half counts, the first having been looked at when odds were
- * chosen. One frame a tick, each on the one before.
+ * tests/golden/arena.h and things.h; and recordings DIR/NAME.trk
+ * (tests/bench/track.h), of which the second half counts, the first having been
+ * looked at when odds were chosen. One frame a tick, each on the one before.
  *
- * An entity is a player or a shot that is there. float32, int16 and varint say
- * no more of it than x, y and aim, and lose count if a frame is lost: they are
- * what one writes first. plain and replica are whole frames, with the rest of
- * the game, heads and hashes, and are decoded and compared here. The odds that
- * replica frames start from are part of the program, table_bytes long, sent
- * never; bits_with_table has them as if they were sent once a set.
+ * An entity is a player, thing or shot that is there. float32, int16 and varint
+ * say no more of it than x, y and aim, and lose count if a frame is lost: they
+ * are what one writes first. plain and replica are whole frames, with the rest
+ * of the game, heads and hashes, and are decoded and compared here. The odds
+ * that replica frames start from are part of the program, table_bytes long,
+ * sent never; bits_with_table has them as if they were sent once a set.
  *
  * encode_ns and decode_ns are per entity and frame, by the clock of this
  * process: use a quiet machine. encode_instructions and decode_instructions,
@@ -35,6 +35,7 @@
 #include "tests/bench/match.h"
 #include "tests/bench/track.h"
 #include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 #define WARM_TICKS  300
 #define MATCH_TICKS 3000
@@ -296,10 +297,11 @@ static bool advance_match(void *self)
     return true;
 }
 
-static void run_match(bool json, const char *set, unsigned players, bool bots)
+static void run_match(bool json, const char *set,
+        void (*mode)(struct rules *rules), unsigned players, bool bots)
 {
     static struct match_play play;
-    arena_deathmatch(&play.rules);
+    mode(&play.rules);
     play.lag = 2;
     match_start(&play, players, bots, 11); // not what the odds are from
     while (play.world.match.tick < WARM_TICKS) {
@@ -367,9 +369,11 @@ int main(int argc, char **argv)
         }
     }
     run_tracks(json, dir);
-    run_match(json, "bots_16", 16, true);
-    run_match(json, "people_16", 16, false);
-    run_match(json, "bots_100", 100, true);
-    run_match(json, "people_100", 100, false);
+    run_match(json, "bots_16", arena_deathmatch, 16, true);
+    run_match(json, "people_16", arena_deathmatch, 16, false);
+    run_match(json, "bots_100", arena_deathmatch, 100, true);
+    run_match(json, "people_100", arena_deathmatch, 100, false);
+    run_match(json, "flags_16", things_flags, 16, false);
+    run_match(json, "ball_16", things_ball, 16, false);
     return EXIT_SUCCESS;
 }

@@ -39,6 +39,7 @@ void stock_start(struct priors *out);
 #include "tests/bench/match.h"
 #include "tests/bench/track.h"
 #include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 #define CONTEXTS (sizeof(struct priors) / sizeof(struct odds))
 
@@ -115,6 +116,12 @@ static const struct set sets[] = {
         {"people_100", arena_deathmatch, 100, 3000, 1, false, false, 3, false},
         {"tag_bots", arena_tag, 16, 6000, 1, true, false, 0, false},
         {"tag_people", arena_tag, 16, 6000, 1, false, false, 0, false},
+        {"flags_bots", things_flags, 16, 6000, 1, true, false, 0, false},
+        {"flags_people", things_flags, 16, 6000, 1, false, false, 1, false},
+        {"ball_bots", things_ball, 16, 6000, 1, true, false, 0, false},
+        {"ball_people", things_ball, 16, 6000, 1, false, false, 1, false},
+        {"ball_10hz", things_ball, 16, 3000, 3, false, false, 2, false},
+        {"flags_keys", things_flags, 16, 3000, 0, false, false, 2, false},
         {"bots_15hz", arena_deathmatch, 16, 3000, 2, true, false, 2, false},
         {"people_15hz", arena_deathmatch, 16, 3000, 2, false, false, 2, false},
         {"people_10hz", arena_deathmatch, 16, 3000, 3, false, false, 2, false},
@@ -332,17 +339,21 @@ static const struct part parts[] = {
     PART(stepwise) PART(pressed) PART(fired) PART(steered) PART(way)
     PART(turn) PART(sudden) PART(lag) PART(wrong) PART(gone)
     PART(same) PART(more) PART(skip) PART(owner)
-#define PART_OF entity[0][FAMILIAR]
+#define PART_OF entity[SORT_PLAYER][FAMILIAR]
     FIELDS
 #undef PART_OF
-#define PART_OF entity[0][ADRIFT]
+#define PART_OF entity[SORT_PLAYER][ADRIFT]
     FIELDS
 #undef PART_OF
-#define PART_OF entity[1][FAMILIAR]
+#define PART_OF entity[SORT_THING][FAMILIAR]
     FIELDS
 #undef PART_OF
-    PART(entity[0][UNFAMILIAR]) PART(entity[1][UNFAMILIAR])
-    PART(entity[1][ADRIFT]) PART(match)
+#define PART_OF entity[SORT_SHOT][FAMILIAR]
+    FIELDS
+#undef PART_OF
+    PART(entity[SORT_PLAYER][UNFAMILIAR]) PART(entity[SORT_THING][UNFAMILIAR])
+    PART(entity[SORT_SHOT][UNFAMILIAR]) PART(entity[SORT_THING][ADRIFT])
+    PART(entity[SORT_SHOT][ADRIFT]) PART(match)
 };
 // clang-format on
 

@@ -188,6 +188,32 @@ START_TEST(messages_land_in_their_structs)
 }
 END_TEST
 
+START_TEST(a_ballot_is_open_until_it_is_over_or_another_welcome_comes)
+{
+    struct msg_ballot ballot = {
+            900, 1, 2, {{"tag", "Tag", "yard", 3}, {"tag", "Tag", "hall", 4}}};
+    enter(2);
+    ck_assert_uint_eq(client.ballot.count, 0);
+    ck_assert_uint_eq(client.ballot.mine, NO_CHOICE);
+    for (unsigned round = 0; round < 2; round++) {
+        len = proto_put_ballot(bytes, sizeof(bytes), &ballot);
+        ck_assert_int_eq(take(), CLIENT_BALLOT);
+        ck_assert_uint_eq(client.ballot.count, 2);
+        ck_assert_uint_eq(client.ballot.mine, 1);
+        ck_assert_uint_eq(client.ballot.choice[1].votes, 4);
+        if (round == 0) {
+            ck_assert_int_eq(welcome(0), CLIENT_WELCOME);
+            ck_assert_uint_eq(client.ballot.count, 0);
+            ck_assert_uint_eq(client.ballot.mine, NO_CHOICE);
+        }
+    }
+    ballot = (struct msg_ballot){.until = 900, .mine = NO_CHOICE};
+    len = proto_put_ballot(bytes, sizeof(bytes), &ballot);
+    ck_assert_int_eq(take(), CLIENT_BALLOT);
+    ck_assert_uint_eq(client.ballot.count, 0);
+}
+END_TEST
+
 START_TEST(messages_of_later_versions_are_ignored_and_nonsense_is_not)
 {
     enter(2);
@@ -245,6 +271,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_lost_frame_is_told_and_mended_by_a_keyframe);
     tcase_add_test(tc, a_broken_frame_leaves_the_state_as_it_was);
     tcase_add_test(tc, messages_land_in_their_structs);
+    tcase_add_test(
+            tc, a_ballot_is_open_until_it_is_over_or_another_welcome_comes);
     tcase_add_test(
             tc, messages_of_later_versions_are_ignored_and_nonsense_is_not);
     tcase_add_test(tc, any_bytes_at_all_do_no_harm);

@@ -118,6 +118,62 @@ START_TEST(a_match_comes_back_over_gaps_and_whole)
 }
 END_TEST
 
+/* Flags are carried about, a ball is pushed, a timer shrinks a hill, in rounds
+ * that are warmed up for and go into overtime. */
+START_TEST(a_match_with_things_comes_back)
+{
+    for (unsigned set = 0; set < 4; set++) {
+        if (set < 2) {
+            things_flags(&play.rules);
+        } else {
+            things_ball(&play.rules);
+        }
+        play.rules.warmup = 60;
+        play.rules.time_limit = 300;
+        play.rules.overtime = 100;
+        play.rules.bouts = set % 2;
+        play.lag = REWIND_TICKS;
+        match_start(&play, 16, set % 2, 5 + set);
+        for (unsigned i = 0; i < 800; i++) {
+            uint32_t gap = i % 40 ? 1 : 1 + below(MAX_GAP);
+            go_on(gap);
+            check_frame(&base, false);
+            if (gap > 1) {
+                check_frame(&base, true);
+                check_frame(NULL, false);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_thing_at_its_stand_is_known_by_the_rules)
+{
+    things_flags(&play.rules);
+    match_start(&play, 2, false, 1);
+    go_on(1);
+    struct world *world = &play.world;
+    for (uint8_t i = 0; i < play.rules.stand_count; i++) {
+        const struct rules_stand *stand = &play.rules.stand[i];
+        world->entity[world->player_limit + i] =
+                (struct entity){.kind = ENTITY_THING,
+                        .owner = NO_SLOT,
+                        .team = stand->team,
+                        .type = stand->kind,
+                        .born = now.match.tick,
+                        .x = stand->x,
+                        .y = stand->y,
+                        .hp = play.rules.kind[stand->kind].radius,
+                        .foe = NO_SLOT};
+    }
+    size_t known = encode(NULL, false);
+    play.rules.stand_count = 0;
+    size_t unknown = encode(NULL, false);
+    ck_assert_uint_ge(unknown, known + 8 * 6); // eight things
+    check_frame(NULL, false);
+}
+END_TEST
+
 START_TEST(who_comes_goes_and_is_picked_comes_back)
 {
     arena_tag(&play.rules);
@@ -524,6 +580,8 @@ static void add_tests(TCase *tc)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_match_comes_back_tick_by_tick);
     tcase_add_test(tc, a_match_comes_back_over_gaps_and_whole);
+    tcase_add_test(tc, a_match_with_things_comes_back);
+    tcase_add_test(tc, a_thing_at_its_stand_is_known_by_the_rules);
     tcase_add_test(tc, who_comes_goes_and_is_picked_comes_back);
     tcase_add_test(tc, other_rules_only_make_frames_longer);
     tcase_add_loop_test(tc, any_state_comes_back_from_any_other, 0, 6);
