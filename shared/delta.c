@@ -259,38 +259,49 @@ static enum change get_change(struct bits_in *in, const struct entity *base)
     return bits_get(in, 1) ? NEW : GONE;
 }
 
-static struct entity new_thing(uint32_t tick)
+/* A thing that comes, or lies there anew: mostly it was dropped. */
+static struct entity new_thing(
+        const struct entity *before, const struct snapshot *now, uint32_t gap)
 {
-    return (struct entity){.kind = ENTITY_THING,
-            .owner = NO_SLOT,
-            .born = tick,
-            .foe = NO_SLOT};
+    struct entity thing = *before;
+    if (thing.kind == ENTITY_NONE) {
+        thing.foe = NO_SLOT;
+    } else {
+        move(&thing, before, now, gap);
+    }
+    thing.kind = ENTITY_THING;
+    thing.owner = NO_SLOT;
+    thing.born = now->match.tick;
+    thing.vx = 0;
+    thing.vy = 0;
+    thing.back_at = 0;
+    return thing;
 }
 
 /* What both ends know of a new one. A shot's owner comes first. */
 static struct entity put_new(struct bits_out *out, const struct entity *base,
-        const struct snapshot *now, uint16_t slot)
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
     enum entity_kind kind = slot_kind(now->player_limit, slot);
     if (kind == ENTITY_PLAYER) {
         return new_player(base, slot, now->match.tick);
     }
     if (kind == ENTITY_THING) {
-        return new_thing(now->match.tick);
+        return new_thing(base, now, gap);
     }
     bits_put_golomb(out, now->entity[slot].owner, OWNER_K);
     return new_shot(now, now->entity[slot].owner);
 }
 
 static struct entity get_new(struct bits_in *in, const struct entity *base,
-        const struct snapshot *now, uint16_t slot)
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
     enum entity_kind kind = slot_kind(now->player_limit, slot);
     if (kind == ENTITY_PLAYER) {
         return new_player(base, slot, now->match.tick);
     }
     if (kind == ENTITY_THING) {
-        return new_thing(now->match.tick);
+        return new_thing(base, now, gap);
     }
     uint32_t owner = bits_get_golomb(in, OWNER_K);
     if (owner > UINT8_MAX) {
@@ -311,7 +322,7 @@ static void put_entity(struct bits_out *out, const struct entity *base,
         return;
     }
     if (change == NEW) {
-        guess = put_new(out, base, now, slot);
+        guess = put_new(out, base, now, slot, gap);
     }
     miss_put_fields(out, &velocity_group, &guess, entity, context);
     miss_put_fields(out, &look_group, &guess, entity, context);
@@ -333,7 +344,7 @@ static struct entity get_entity(struct bits_in *in, const struct entity *base,
         return nobody;
     }
     if (change == NEW) {
-        entity = get_new(in, base, now, slot);
+        entity = get_new(in, base, now, slot, gap);
     }
     miss_get_fields(in, &velocity_group, &entity, context);
     miss_get_fields(in, &look_group, &entity, context);

@@ -111,23 +111,35 @@ static struct entity new_shot(const struct pass *pass, uint8_t owner)
     return shot;
 }
 
-/* A thing: as it stands when a bout begins, or a script's. */
+/* As it stands when a bout begins. */
+static struct entity thing_at_stand(const struct rules *rules, unsigned i)
+{
+    const struct rules_stand *stand = &rules->stand[i];
+    const struct rules_kind *kind = rules_kind(rules, stand->kind);
+    return (struct entity){.team = stand->team,
+            .type = stand->kind,
+            .x = stand->x,
+            .y = stand->y,
+            .hp = kind ? kind->radius : 0,
+            .foe = NO_SLOT};
+}
+
+/* A thing that comes, or lies there anew. */
 static struct entity new_thing(const struct pass *pass, uint16_t slot)
 {
-    struct entity thing = {.kind = ENTITY_THING,
-            .owner = NO_SLOT,
-            .born = pass->world->match.tick,
-            .foe = NO_SLOT};
+    struct entity thing = pass->world->entity[slot];
     unsigned i = slot - pass->world->player_limit;
-    if (i < pass->rules->stand_count) {
-        const struct rules_stand *stand = &pass->rules->stand[i];
-        const struct rules_kind *kind = rules_kind(pass->rules, stand->kind);
-        thing.type = stand->kind;
-        thing.team = stand->team;
-        thing.hp = kind ? kind->radius : 0;
-        thing.x = stand->x;
-        thing.y = stand->y;
+    if (thing.kind == ENTITY_NONE && i < pass->rules->stand_count) {
+        thing = thing_at_stand(pass->rules, i);
+    } else if (thing.kind == ENTITY_NONE) {
+        thing.foe = NO_SLOT;
     }
+    thing.kind = ENTITY_THING;
+    thing.owner = NO_SLOT;
+    thing.born = pass->world->match.tick;
+    thing.vx = 0;
+    thing.vy = 0;
+    thing.back_at = 0;
     return thing;
 }
 

@@ -329,8 +329,11 @@ class FrameReader:
                 "kind": PLAYER, "owner": slot, "born": now, "vx": 0, "vy": 0,
                 "ready_at": now, "back_at": 0, "thaw_at": 0}
         if slot < self.players + THINGS:
-            return NOBODY | {
-                "kind": THING, "owner": NO_SLOT, "born": now, "foe": NO_SLOT}
+            before = self.moved(base, players) if base["kind"] else (
+                base | {"foe": NO_SLOT})
+            return before | {
+                "kind": THING, "owner": NO_SLOT, "born": now, "vx": 0, "vy": 0,
+                "back_at": 0}
         start = self.bits.at
         owner = self.bits.golomb(OWNER_K)
         self.bits.tell(start, f"owner: {owner}")

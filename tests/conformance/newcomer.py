@@ -163,8 +163,9 @@ class Frame:
                           "vy": 0, "ready_at": self.tick, "back_at": 0,
                           "thaw_at": 0}
         if slot < self.players + 32:
-            return dict.fromkeys(HASHED, 0) | {
-                "kind": 3, "owner": 255, "born": self.tick, "foe": 255}
+            old = self.moved(old) if old["kind"] else old | {"foe": 255}
+            return old | {"kind": 3, "owner": 255, "born": self.tick, "vx": 0,
+                          "vy": 0, "back_at": 0}
         owner = self.golomb(3)
         shot = dict.fromkeys(HASHED, 0) | {
             "kind": 2, "owner": owner, "born": self.tick,

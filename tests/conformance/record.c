@@ -14,7 +14,7 @@
 #include "shared/delta.h"
 #include "shared/rng.h"
 #include "shared/sim.h"
-#include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 #define PLAYERS     16
 #define MATCH_TICKS (5 * 60 * TICK_HZ)
@@ -101,8 +101,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: record FILE\n");
         return EXIT_FAILURE;
     }
-    arena_deathmatch(&rules);
+    things_flags(&rules);
     rules.time_limit = MATCH_TICKS / 7; // rounds end, and begin again
+    rules.warmup = 90;
     sim_start(&world, &rules, seed);
     for (uint8_t i = 0; i < PLAYERS; i++) {
         sim_join(&world, &rules, i, true);

@@ -204,6 +204,20 @@ static struct small carrying_on(const struct small *before)
     return state;
 }
 
+/* He dies, and it lies there for 20 s. */
+static struct small dropping(const struct small *before)
+{
+    struct small state = a_tick_later(before);
+    struct entity *flag = &state.entity[FLAG];
+    state.entity[0].hp = 0;
+    state.entity[0].back_at = state.match.tick + 60;
+    state.entity[0].deaths++;
+    flag->owner = NO_SLOT;
+    flag->born = state.match.tick;
+    flag->back_at = state.match.tick + 20 * TICK_HZ;
+    return state;
+}
+
 /* As where the mode sets `sight`, and the second player is far off. */
 static struct small out_of_sight(const struct small *before)
 {
@@ -230,7 +244,8 @@ static void print_plain(void)
     struct small flag = a_flag(&drift);
     struct small carried = carrying(&flag);
     struct small on = carrying_on(&carried);
-    struct small view = out_of_sight(&on);
+    struct small dropped = dropping(&on);
+    struct small view = out_of_sight(&dropped);
     put_plain("KEYFRAME", "whole; a player walks right", NULL, &walk);
     put_plain("DELTA", "on that, with a hash; it turns down, and fires", &walk,
             &fire);
@@ -244,7 +259,9 @@ static void print_plain(void)
     put_plain("DELTA/carrier",
             "on that; he is faster now, and the flag comes along", &carried,
             &on);
-    put_plain("DELTA/view", "on that; slot 1 is out of sight now", &on, &view);
+    put_plain("DELTA/dropped", "on that; he dies, and drops it", &on, &dropped);
+    put_plain("DELTA/view", "on that; slot 1 is out of sight now", &dropped,
+            &view);
     put_plain("KEYFRAME/view", "that again, whole", NULL, &view);
 }
 

@@ -481,6 +481,7 @@ START_TEST(a_thing_is_picked_up_and_dropped_for_a_few_bytes)
     ck_assert_uint_le(cost_of_thing(), 8);
     base.entity[THING].owner = base.entity[THING].foe = 2;
     now.entity[THING].owner = NO_SLOT;
+    now.entity[THING].born = now.snap.match.tick;
     now.entity[THING].back_at = now.snap.match.tick + 20 * TICK_HZ;
     ck_assert_uint_le(cost_of_thing(), 8);
 }
