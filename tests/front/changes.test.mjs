@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changesBetween } from "../../client-demo/src/roomcast/changes.js";
-import { player, shot, state } from "./states.mjs";
+import { player, shot, state, thing } from "./states.mjs";
 
 /** What happened to the only player. */
 function between(before, after, ticks = 1) {
@@ -104,4 +104,54 @@ test("a death out of sight is for the feed only", () => {
     player(0, { ...away, deaths: 1, foe: 2 }));
   assert.equal(rest.length, 0);
   assert.deepEqual([death.type, death.by, death.seen], ["death", 2, false]);
+});
+
+/** What happened to the only thing. */
+function thingBetween(before, after) {
+  return changesBetween(state(10, [player(0), player(1)], [], {}, [before]),
+    state(11, [player(0), player(1)], [], {}, [after]));
+}
+
+test("a thing is taken by somebody, and dropped by them", () => {
+  const [taken, ...rest] = thingBetween(thing(2), thing(2, { owner: 1 }));
+  assert.deepEqual(rest, []);
+  assert.deepEqual([taken.type, taken.did, taken.thing, taken.slot],
+    ["thing", "taken", 0, 1]);
+  const [dropped] = thingBetween(thing(2, { owner: 1 }), thing(2, { x: 9 }));
+  assert.deepEqual([dropped.did, dropped.slot, dropped.x], ["dropped", 1, 9]);
+});
+
+test("a thing that is away has left from where it was, and comes back as new",
+  () => {
+    const [away, ...rest] = thingBetween(thing(2, { x: 7 }),
+      thing(2, { hp: 0, x: 0 }));
+    assert.deepEqual(rest, []);
+    assert.deepEqual([away.did, away.x], ["away", 7]);
+    assert.equal(thingBetween(thing(2, { hp: 0 }), thing(2))[0].did, "back");
+    const [home, ...more] = thingBetween(thing(2, { owner: 1 }),
+      thing(2, { born: 11 }));
+    assert.deepEqual(more, []);
+    assert.deepEqual([home.did, home.slot], ["back", 1]);
+    assert.deepEqual(thingBetween(thing(2, { hp: 0, x: 4 }),
+      thing(2, { hp: 0 })), []);
+  });
+
+test("a thing of another team now is told, one that grows or rolls is not",
+  () => {
+    const [owned] = thingBetween(thing(2), thing(2, { team: 2, foe: 1 }));
+    assert.deepEqual([owned.did, owned.team, owned.slot], ["owned", 2, 1]);
+    assert.deepEqual(thingBetween(thing(2), thing(2, { hp: 90, x: 5, vx: 5 })),
+      []);
+  });
+
+test("things that come into sight or go out of it did nothing", () => {
+  assert.deepEqual(thingBetween(null, thing(2)), []);
+  assert.deepEqual(thingBetween(thing(2), null), []);
+});
+
+test("a new bout is told, with the tick it begins at", () => {
+  const [bout, ...rest] = changesBetween(state(10),
+    state(11, [], [], { bout_at: 101 }));
+  assert.deepEqual(rest, []);
+  assert.deepEqual([bout.type, bout.at], ["bout", 101]);
 });

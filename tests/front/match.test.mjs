@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { beforeEach, test } from "node:test";
 import { Match } from "../../client-demo/src/match.js";
 import { Room, loadSim } from "../../client-demo/src/roomcast/index.js";
+import { role, ruleset } from "./rulesets.mjs";
 import { player, state } from "./states.mjs";
 
 const sim = await loadSim(await readFile(process.env.ROOMCAST_WASM));
@@ -17,11 +18,8 @@ let match;
 beforeEach(() => {
   room = new Room(sim);
   room.slot = OWN;
-  room.rules = { version: 1, mode: "dm", title: "Deathmatch", map: "yard",
-    teams: 0, win: 0, score_limit: 20, respawn: 90, width: 1, height: 1,
-    roles: [{ id: "fighter", hp: 100, speed: 1962, radius: 4096, weapon: 0,
-      tint: 0 }],
-    weapons: [], walls: [] };
+  room.rules = ruleset(sim.constants, { roles: [
+    role(sim.constants, "fighter", { weapon: 0 }), role(sim.constants, "it")] });
   match = new Match(room);
 });
 
@@ -53,4 +51,19 @@ test("who is away is marked so", () => {
 test("who is frozen is drawn so until the tick it is shown at is past it", () => {
   assert.equal(drawn({ thaw_at: 9 }, 8.5).frozen, true);
   assert.equal(drawn({ thaw_at: 9 }, 9).frozen, false);
+});
+
+test("who has won is a player, a team, or all of a role", () => {
+  const { WINNER_ROLE, NO_SLOT } = sim.constants;
+  const won = (winner, fields, teams = 0) => {
+    room.rules.teams = teams;
+    const own = player(OWN, fields);
+    room.visit.history.push(state(5, [player(0), own], [], { winner }));
+    return match.hasWon(own);
+  };
+  assert.deepEqual([won(OWN), won(0), won(NO_SLOT)], [true, false, false]);
+  assert.deepEqual([won(0, { team: 1 }, 2), won(1, { team: 1 }, 2)],
+    [true, false]);
+  assert.deepEqual([won(WINNER_ROLE + 1, { type: 1 }),
+    won(WINNER_ROLE + 1, { type: 0 })], [true, false]);
 });

@@ -59,6 +59,12 @@ test("roles that are pronouns have no article and no plural", () => {
     ["a zombie", "an outlaw", "the red king"]);
 });
 
+test("ids read as words, and what has a number has no article", () => {
+  assert.deepEqual(["red_king", "gate2", "to_gate2"].map(the),
+    ["the red king", "gate 2", "the player on the way to gate 2"]);
+  assert.equal(plural("to_finish"), "players on the way to finish");
+});
+
 test("plurals, counts, lists, times and speeds read as English", () => {
   assert.deepEqual(["goal", "base", "box", "enemy", "boy"].map(plural),
     ["goals", "bases", "boxes", "enemies", "boys"]);
@@ -186,6 +192,14 @@ test("a hill counts the seconds, and only without a foe", () => {
   assert.equal(say({ event: c.EVENT_IN, if_thing: HILL, if_alone: true }),
     "For every second that a player is in the hill, with no foe in it: " +
     "the player gets 1 point.");
+});
+
+test("a flag that somebody brings home is not said to be carried twice", () => {
+  const reach = { event: c.EVENT_REACH, if_thing: FLAG, if_into: HILL,
+    if_team: c.TEAM_SAME, if_carry: FLAG };
+  assert.equal(say([reach, { ...reach, op: c.OP_HOME }], { teams: 2 }),
+    "When a flag is carried into the hill of that player's own team by a " +
+    "player: its carrier gets 1 point; the flag goes back to its place.");
 });
 
 test("a ball goes into the goal of another team than pushed it", () => {
