@@ -20,10 +20,11 @@ struct disc body_disc(const struct entity *player, const struct rules *rules)
             .r = rules_role(rules, player->type)->radius,
             .vx = player->vx,
             .vy = player->vy,
+            .bounce = rules->bounce,
     };
 }
 
-static int16_t velocity(int32_t v)
+int16_t body_velocity(int32_t v)
 {
     return (int16_t)fixed_clamp(v, -BODY_SPEED_MAX, BODY_SPEED_MAX);
 }
@@ -32,8 +33,8 @@ static void set_disc(struct entity *player, const struct disc *disc)
 {
     player->x = disc->x;
     player->y = disc->y;
-    player->vx = velocity(disc->vx);
-    player->vy = velocity(disc->vy);
+    player->vx = body_velocity(disc->vx);
+    player->vy = body_velocity(disc->vy);
 }
 
 /* Turns the velocity towards (x, y) by at most `accel`. */
@@ -52,9 +53,7 @@ static void approach(struct disc *disc, int32_t x, int32_t y, int32_t accel)
     disc->vy += fixed_part_up(dy, accel, length);
 }
 
-/* What is left of a velocity that nobody drives, a tick later: with any drag it
- * comes to rest, with none it lasts. */
-static int32_t coast(int32_t v, uint16_t drag)
+int32_t body_coast(int32_t v, uint16_t drag)
 {
     int32_t loss = fixed_mul(v, drag);
     if (loss == 0 && v != 0 && drag != 0) {
@@ -69,8 +68,8 @@ static void steer(struct disc *disc, const struct rules *rules,
     int32_t right = !!(buttons & BUTTON_RIGHT) - !!(buttons & BUTTON_LEFT);
     int32_t down = !!(buttons & BUTTON_DOWN) - !!(buttons & BUTTON_UP);
     if (right == 0 && down == 0) {
-        disc->vx = coast(disc->vx, rules->drag);
-        disc->vy = coast(disc->vy, rules->drag);
+        disc->vx = body_coast(disc->vx, rules->drag);
+        disc->vy = body_coast(disc->vy, rules->drag);
         return;
     }
     int32_t speed = role->speed;
@@ -81,28 +80,31 @@ static void steer(struct disc *disc, const struct rules *rules,
 }
 
 void body_step(struct entity *player, const struct rules *rules,
-        uint8_t buttons, uint32_t now)
+        const struct posts *posts, uint8_t buttons, uint32_t now)
 {
     if (!body_is_alive(player)) {
         return;
     }
     struct disc disc = body_disc(player, rules);
+    disc.posts = posts;
     steer(&disc, rules, rules_role(rules, player->type),
             now < player->thaw_at ? 0 : buttons);
-    disc.vx = velocity(disc.vx);
-    disc.vy = velocity(disc.vy);
+    disc.vx = body_velocity(disc.vx);
+    disc.vy = body_velocity(disc.vy);
     disc.dx = disc.vx;
     disc.dy = disc.vy;
     geom_move(rules, &disc);
     set_disc(player, &disc);
 }
 
-void body_shove(struct entity *player, const struct rules *rules, int32_t dx,
-        int32_t dy, int32_t vx, int32_t vy)
+void body_shove(struct entity *player, const struct rules *rules,
+        const struct posts *posts, int32_t dx, int32_t dy, int32_t vx,
+        int32_t vy)
 {
     struct disc disc = body_disc(player, rules);
-    disc.vx = velocity(disc.vx + vx);
-    disc.vy = velocity(disc.vy + vy);
+    disc.posts = posts;
+    disc.vx = body_velocity(disc.vx + vx);
+    disc.vy = body_velocity(disc.vy + vy);
     disc.dx = dx;
     disc.dy = dy;
     geom_move(rules, &disc);

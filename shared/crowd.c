@@ -2,6 +2,7 @@
 #include "shared/crowd.h"
 
 #include "shared/body.h"
+#include "shared/effect.h"
 #include "shared/event.h"
 #include "shared/fixed.h"
 #include "shared/world.h"
@@ -10,9 +11,6 @@
 
 // The second time parts those of whom one could not yield, for a wall.
 #define PASSES 2
-
-// Closer than this is in touch: those who were pushed apart just now still are.
-#define TOUCH_GAP UNIT
 
 /* What others do to one player in this tick, summed up. */
 struct pressure {
@@ -152,16 +150,17 @@ static void find_meetings(struct crowd *crowd, const struct places *was)
 
 /* Several push one player no harder than one would. False if nobody was pushed.
  */
-static bool release(const struct crowd *crowd, struct world *world,
-        const struct rules *rules)
+static bool release(const struct crowd *crowd, struct events *events)
 {
+    struct world *world = events->world;
     bool pushed = false;
     for (uint16_t i = 0; i < crowd->count; i++) {
         const struct pressure *p = &crowd->pressure[i];
         if (p->count > 0) {
             pushed = true;
-            body_shove(&world->entity[crowd->slot[i]], rules, p->dx / p->count,
-                    p->dy / p->count, p->vx / p->count, p->vy / p->count);
+            body_shove(&world->entity[crowd->slot[i]], events->rules,
+                    &events->posts, p->dx / p->count, p->dy / p->count,
+                    p->vx / p->count, p->vy / p->count);
         }
     }
     return pushed;
@@ -182,20 +181,17 @@ static void post_touch(struct events *events, uint8_t actor, uint8_t target)
 void crowd_step(struct events *events, const struct places *was)
 {
     struct crowd crowd;
-    struct match *match = &events->world->match;
-    crowd.again = match->tick % TICK_HZ == 0;
+    crowd.again = events->world->match.tick % TICK_HZ == 0;
     crowd.touch_count = 0;
     for (crowd.pass = 0; crowd.pass < PASSES; crowd.pass++) {
         gather(&crowd, events->world, events->rules);
         find_meetings(&crowd, was);
-        if (!release(&crowd, events->world, events->rules)) {
+        if (!release(&crowd, events)) {
             break;
         }
     }
     for (uint16_t i = 0; i < crowd.touch_count; i++) {
-        if (match->phase == PHASE_PLAY) {
-            post_touch(events, crowd.touch[i].a, crowd.touch[i].b);
-            post_touch(events, crowd.touch[i].b, crowd.touch[i].a);
-        }
+        post_touch(events, crowd.touch[i].a, crowd.touch[i].b);
+        post_touch(events, crowd.touch[i].b, crowd.touch[i].a);
     }
 }

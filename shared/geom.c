@@ -41,12 +41,11 @@ static int64_t against(
 
 /* Meets a wall that faces (nx, ny), a vector of length `len`: the velocity
  * bounces, the rest of the way slides along. */
-static void bounce(const struct rules *rules, struct disc *disc, int32_t nx,
-        int32_t ny, int32_t len)
+static void bounce(struct disc *disc, int32_t nx, int32_t ny, int32_t len)
 {
     int64_t into = against(disc->vx, disc->vy, nx, ny, len);
     if (into >= BOUNCE_FROM) {
-        into += into * rules->bounce / FIXED_ONE;
+        into += into * disc->bounce / FIXED_ONE;
     }
     disc->vx += (int32_t)(into * nx / len);
     disc->vy += (int32_t)(into * ny / len);
@@ -67,8 +66,7 @@ static int64_t offset(const struct rules_wall *wall, const struct disc *disc,
 }
 
 /* Its centre is in the wall: out through the nearest face. */
-static void leave_by_face(const struct rules *rules, struct disc *disc,
-        const struct rules_wall *wall)
+static void leave_by_face(struct disc *disc, const struct rules_wall *wall)
 {
     int32_t left = disc->x - wall->x;
     int32_t right = wall->x + wall->w - disc->x;
@@ -77,29 +75,46 @@ static void leave_by_face(const struct rules *rules, struct disc *disc,
     if (least(left, right) <= least(top, bottom)) {
         int32_t side = left <= right ? -1 : 1;
         disc->x += side < 0 ? -left - disc->r : right + disc->r;
-        bounce(rules, disc, side, 0, 1);
+        bounce(disc, side, 0, 1);
     } else {
         int32_t side = top <= bottom ? -1 : 1;
         disc->y += side < 0 ? -top - disc->r : bottom + disc->r;
-        bounce(rules, disc, 0, side, 1);
+        bounce(disc, 0, side, 1);
     }
 }
 
-static void leave_wall(const struct rules *rules, struct disc *disc,
-        const struct rules_wall *wall)
+static void leave_wall(struct disc *disc, const struct rules_wall *wall)
 {
     int32_t ox;
     int32_t oy;
     int64_t distance = offset(wall, disc, &ox, &oy);
     int32_t len = (int32_t)fixed_sqrt((uint64_t)distance);
     if (len == 0) {
-        leave_by_face(rules, disc, wall);
+        leave_by_face(disc, wall);
         return;
     }
     disc->x += fixed_part_up(ox, disc->r, len) - ox;
     disc->y += fixed_part_up(oy, disc->r, len) - oy;
     // a normal longer than real would make it faster
-    bounce(rules, disc, ox, oy, square(len, 0) < distance ? len + 1 : len);
+    bounce(disc, ox, oy, square(len, 0) < distance ? len + 1 : len);
+}
+
+/* Off a post: from its middle, as if that were a corner. */
+static void leave_post(struct disc *disc, const struct post *post)
+{
+    int32_t ox = disc->x - post->x;
+    int32_t oy = disc->y - post->y;
+    int32_t reach = disc->r + post->r;
+    int64_t distance = square(ox, oy);
+    int32_t len = (int32_t)fixed_sqrt((uint64_t)distance);
+    if (len == 0) {
+        disc->x += reach;
+        bounce(disc, 1, 0, 1);
+        return;
+    }
+    disc->x += fixed_part_up(ox, reach, len) - ox;
+    disc->y += fixed_part_up(oy, reach, len) - oy;
+    bounce(disc, ox, oy, square(len, 0) < distance ? len + 1 : len);
 }
 
 static void leave_edge(const struct rules *rules, struct disc *disc)
@@ -107,20 +122,37 @@ static void leave_edge(const struct rules *rules, struct disc *disc)
     int32_t x = fixed_clamp(disc->x, disc->r, rules->width - disc->r);
     int32_t y = fixed_clamp(disc->y, disc->r, rules->height - disc->r);
     if (x != disc->x) {
-        bounce(rules, disc, x > disc->x ? 1 : -1, 0, 1);
+        bounce(disc, x > disc->x ? 1 : -1, 0, 1);
     }
     if (y != disc->y) {
-        bounce(rules, disc, 0, y > disc->y ? 1 : -1, 1);
+        bounce(disc, 0, y > disc->y ? 1 : -1, 1);
     }
     disc->x = x;
     disc->y = y;
 }
 
-/* Indices of walls that a disc can meet on its way. */
+/* Indices of walls and posts that a disc can meet on its way. */
 struct near {
     uint16_t count;
     uint8_t wall[MAX_WALLS];
+    uint8_t post_count;
+    uint8_t post[MAX_THINGS];
 };
+
+static void find_near_posts(
+        const struct disc *disc, int32_t reach, struct near *near)
+{
+    near->post_count = 0;
+    for (uint8_t i = 0; disc->posts && i < disc->posts->count; i++) {
+        const struct post *post = &disc->posts->item[i];
+        int32_t ox = disc->x - post->x;
+        int32_t oy = disc->y - post->y;
+        int32_t most = reach + post->r;
+        if (ox < most && ox > -most && oy < most && oy > -most) {
+            near->post[near->post_count++] = i;
+        }
+    }
+}
 
 static void find_near(const struct rules *rules, const struct disc *disc,
         int32_t reach, struct near *near)
@@ -133,6 +165,7 @@ static void find_near(const struct rules *rules, const struct disc *disc,
             near->wall[near->count++] = (uint8_t)i;
         }
     }
+    find_near_posts(disc, reach, near);
 }
 
 /* The wall it overlaps most, or NULL. Deepest first, so that the corner of the
@@ -155,6 +188,31 @@ static const struct rules_wall *deepest(const struct rules *rules,
     return found;
 }
 
+/* The same of posts. */
+static const struct post *deepest_post(
+        const struct near *near, const struct disc *disc)
+{
+    const struct post *found = NULL;
+    int64_t deepest = 0;
+    for (uint8_t i = 0; i < near->post_count; i++) {
+        const struct post *post = &disc->posts->item[near->post[i]];
+        int64_t reach = (int64_t)disc->r + post->r;
+        int64_t distance = square(disc->x - post->x, disc->y - post->y);
+        int64_t depth = reach - fixed_sqrt((uint64_t)distance);
+        if (distance < reach * reach && depth > deepest) {
+            deepest = depth;
+            found = post;
+        }
+    }
+    return found;
+}
+
+static bool overlaps(const struct rules *rules, const struct near *near,
+        const struct disc *disc)
+{
+    return deepest(rules, near, disc) || deepest_post(near, disc);
+}
+
 static bool at_edge(const struct rules *rules, const struct disc *disc)
 {
     return disc->x < disc->r || disc->x > rules->width - disc->r ||
@@ -167,12 +225,16 @@ static bool push_out(
     for (unsigned i = 0; i < PUSHES_MAX; i++) {
         leave_edge(rules, disc);
         const struct rules_wall *wall = deepest(rules, near, disc);
-        if (!wall) {
+        const struct post *post = wall ? NULL : deepest_post(near, disc);
+        if (wall) {
+            leave_wall(disc, wall);
+        } else if (post) {
+            leave_post(disc, post);
+        } else {
             return true;
         }
-        leave_wall(rules, disc, wall);
     }
-    return !deepest(rules, near, disc) && !at_edge(rules, disc);
+    return !overlaps(rules, near, disc) && !at_edge(rules, disc);
 }
 
 bool geom_push_out(const struct rules *rules, struct disc *disc)
@@ -194,7 +256,7 @@ static bool step(const struct rules *rules, const struct near *near,
     disc->y += dy;
     disc->dx -= dx;
     disc->dy -= dy;
-    if (push_out(rules, near, disc) || deepest(rules, near, &before)) {
+    if (push_out(rules, near, disc) || overlaps(rules, near, &before)) {
         return true;
     }
     *disc = before;
@@ -316,6 +378,10 @@ int32_t geom_sweep_walls(const struct rules *rules, const struct disc *disc)
         if (meets(&rules->wall[i], &swept)) {
             share = least(share, sweep_wall(disc, &rules->wall[i]));
         }
+    }
+    for (uint8_t i = 0; disc->posts && i < disc->posts->count; i++) {
+        const struct post *post = &disc->posts->item[i];
+        share = least(share, geom_sweep_disc(disc, post->x, post->y, post->r));
     }
     return share;
 }

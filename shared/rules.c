@@ -28,7 +28,6 @@ static bool within(int32_t v, int32_t low, int32_t high)
 #define MAX_POINTS   30000
 #define MIN_SIGHT    (128 * UNIT)
 #define MAX_ERROR    (65536 / 8) // of bots' aim
-#define MAX_SIZE     2000        // radius of a thing, u
 #define MIN_MASS     25          // of a thing, 1/256
 #define MAX_MASS     (100 * 256)
 
@@ -128,7 +127,7 @@ static bool is_kind(const struct rules *rules, uint8_t index)
 
 static const char *check_kind(const struct rules_kind *kind)
 {
-    if (kind->body >= BODY_COUNT || !within(kind->radius, 1, MAX_SIZE) ||
+    if (kind->body >= BODY_COUNT || !within(kind->radius, 1, MAX_THING_RADIUS) ||
             !within(kind->mass, MIN_MASS, MAX_MASS) ||
             kind->home_after > MAX_TICKS) {
         return "a thing's body, radius, mass or home_after is out of range";

@@ -53,11 +53,13 @@ struct rules_spot { // where players spawn
     X(PUSHED, "players push it about; walls and solid things stop it") \
     X(SOLID, "stops players, shots and pushed things")
 
+#define MAX_THING_RADIUS 2000 // u
+
 /* A kind of thing. */
 struct rules_kind {
     char id[ID_BYTES + 1];
     uint8_t body;        // enum rules_body
-    uint16_t radius;     // u; 1..2000
+    uint16_t radius;     // u; 1..MAX_THING_RADIUS
     uint16_t mass;       // 1/256 of a player's
     uint16_t drag;       // share of velocity lost each tick, 1/65536
     uint16_t bounce;     // share of velocity kept off a wall, 1/65536

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shared/body.h"
+#include "shared/effect.h"
 #include "shared/event.h"
 #include "shared/fixed.h"
 #include "shared/world.h"
@@ -120,7 +121,7 @@ static void hit(struct events *events, const struct entity *shot, uint8_t slot)
     struct world *world = events->world;
     struct entity *player = &world->entity[slot];
     const struct rules_weapon *weapon = rules_weapon(events->rules, shot->type);
-    if (world->match.phase != PHASE_PLAY ||
+    if (!match_in_play(&world->match) ||
             entity_guarded(player, world->match.tick)) {
         return;
     }
@@ -128,7 +129,7 @@ static void hit(struct events *events, const struct entity *shot, uint8_t slot)
             (int64_t)shot->vx * shot->vx + (int64_t)shot->vy * shot->vy;
     int64_t speed = fixed_sqrt((uint64_t)square);
     if (speed > 0) {
-        body_shove(player, events->rules, 0, 0,
+        body_shove(player, events->rules, &events->posts, 0, 0,
                 (int32_t)((int64_t)shot->vx * weapon->knockback / speed),
                 (int32_t)((int64_t)shot->vy * weapon->knockback / speed));
     }
@@ -152,6 +153,7 @@ static void fly(struct events *events, const struct targets *targets,
             .r = weapon->radius,
             .dx = shot->vx,
             .dy = shot->vy,
+            .posts = &events->posts,
     };
     int32_t share = geom_sweep_walls(rules, &disc);
     const struct target *target =
@@ -197,7 +199,7 @@ void shots_fly(struct events *events, const struct places *was)
         }
         gather(&targets, events, was, lag);
         for (uint16_t i = first_shot_slot(world->player_limit);
-            i < world->entity_limit; i++) {
+                i < world->entity_limit; i++) {
             if (world->entity[i].kind == ENTITY_SHOT &&
                     lag_of(&world->entity[i]) == lag) {
                 fly(events, &targets, &world->entity[i]);
@@ -225,7 +227,7 @@ static struct entity *make_room(struct world *world)
     return oldest;
 }
 
-/* A pellet appears just outside its owner, unless a wall is there. */
+/* A pellet appears just outside its owner, unless a wall or post is there. */
 static void fire_pellet(struct events *events, const struct entity *player,
         const struct rules_weapon *weapon, uint16_t aim)
 {
@@ -233,6 +235,7 @@ static void fire_pellet(struct events *events, const struct entity *player,
     struct disc disc = body_disc(player, events->rules);
     int32_t arm = disc.r + weapon->radius + 1;
     disc.r = weapon->radius;
+    disc.posts = &events->posts;
     disc.dx = fixed_mul(fixed_cos(aim), arm);
     disc.dy = fixed_mul(fixed_sin(aim), arm);
     if (geom_sweep_walls(events->rules, &disc) != GEOM_CLEAR) {

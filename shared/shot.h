@@ -2,12 +2,12 @@
  *
  * shot: what players fire at each other.
  *
- * A shot flies straight and alone until it meets a wall or a player who is not
- * its owner's friend, or fades at `ready_at`. It meets players where they stood
- * `lag` ticks ago, which is where its owner sees them: lag compensation, but
- * for shots that fly (Bernier 2001, "Latency Compensating Methods in
- * Client/Server In-game Protocol Design and Optimization", has it for those
- * that do not).
+ * A shot flies straight and alone until it meets a wall, a solid thing, or a
+ * player who is not its owner's friend, or fades at `ready_at`. It meets
+ * players where they stood `lag` ticks ago, which is where its owner sees them:
+ * lag compensation, but for shots that fly (Bernier 2001, "Latency Compensating
+ * Methods in Client/Server In-game Protocol Design and Optimization", has it
+ * for those that do not).
  */
 #ifndef SHARED_SHOT_H
 #define SHARED_SHOT_H

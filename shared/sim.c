@@ -3,17 +3,21 @@
 
 #include <string.h>
 
+#include "shared/area.h"
 #include "shared/body.h"
 #include "shared/crowd.h"
+#include "shared/effect.h"
 #include "shared/event.h"
 #include "shared/fixed.h"
+#include "shared/push.h"
 #include "shared/rng.h"
+#include "shared/round.h"
 #include "shared/rules.h"
 #include "shared/shot.h"
 #include "shared/spawn.h"
+#include "shared/thing.h"
 #include "shared/world.h"
 
-#define RESULTS_TICKS    (6 * TICK_HZ)
 #define SHOTS_PER_PLAYER 12
 
 uint8_t sim_lag(uint32_t tick, uint32_t seen)
@@ -52,6 +56,16 @@ uint8_t sim_free_slot(const struct world *world)
     return NO_SLOT;
 }
 
+/* Who comes into a bout that goes on watches until the next. */
+static void wait_for_bout(
+        struct world *world, const struct rules *rules, struct entity *player)
+{
+    uint32_t next = world->match.bout_at;
+    player->x = rules->width / 2;
+    player->y = rules->height / 2;
+    player->back_at = next > world->match.tick ? next : BACK_LATER;
+}
+
 void sim_join(
         struct world *world, const struct rules *rules, uint8_t slot, bool bot)
 {
@@ -69,18 +83,45 @@ void sim_join(
     };
     world->bot[slot] = (struct bot){.active = bot, .target = NO_SLOT};
     events_init(&events, world, rules);
-    event_spawn(&events, slot);
+    event_post(&events, EVENT_JOIN, slot, NO_SLOT);
+    if (round_is_closed(world, rules)) {
+        wait_for_bout(world, rules, &world->entity[slot]);
+    } else {
+        event_spawn(&events, slot);
+    }
     events_run(&events);
+    round_settle(&events);
 }
 
 static void forget(struct world *world, uint8_t slot)
 {
-    for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (world->entity[i].foe == slot && is_player(world, i)) {
-            world->entity[i].foe = NO_SLOT;
+    for (uint16_t i = 0; i < world->entity_limit; i++) {
+        struct entity *entity = &world->entity[i];
+        if (entity->foe == slot && (entity->kind == ENTITY_PLAYER ||
+                                           entity->kind == ENTITY_THING)) {
+            entity->foe = NO_SLOT;
         }
+    }
+    for (uint16_t i = 0; i < world->player_limit; i++) {
         if (world->bot[i].target == slot && world->bot[i].active) {
             world->bot[i].target = NO_SLOT;
+        }
+    }
+}
+
+/* Its shots are gone; what it carried lies there. */
+static void leave_behind(struct world *world, uint8_t slot)
+{
+    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+        struct entity *entity = &world->entity[i];
+        if (entity->owner != slot) {
+            continue;
+        }
+        if (entity->kind == ENTITY_THING) {
+            entity->owner = NO_SLOT;
+            entity->born = world->match.tick;
+        } else {
+            memset(entity, 0, sizeof(*entity));
         }
     }
 }
@@ -90,167 +131,59 @@ void sim_leave(struct world *world, uint8_t slot)
     if (!is_player(world, slot)) {
         return;
     }
+    uint32_t roles = world_living_roles(world);
     bool has_team = world->entity[slot].team != 0;
     if (!has_team && world->match.winner == slot) {
         world->match.winner = NO_SLOT;
     }
-    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
-        if (world->entity[i].owner == slot) {
-            memset(&world->entity[i], 0, sizeof(world->entity[i]));
-        }
-    }
+    leave_behind(world, slot);
     memset(&world->entity[slot], 0, sizeof(world->entity[slot]));
     memset(&world->bot[slot], 0, sizeof(world->bot[slot]));
     forget(world, slot);
+    sim_roles_were(world, roles);
 }
 
-/* ---- rounds ---- */
+/* ---- between two ticks ---- */
 
-static void clear_round(struct world *world, const struct rules *rules)
+void sim_roles_were(struct world *world, uint32_t roles)
 {
-    struct match *match = &world->match;
-    match->score1 = match->score2 = match->score3 = match->score4 = 0;
-    for (uint16_t i = 0; i < world->entity_limit; i++) {
-        struct entity *entity = &world->entity[i];
-        if (!is_player(world, i)) {
-            memset(entity, 0, sizeof(*entity));
-            continue;
-        }
-        entity->type = rules_start_role(rules);
-        entity->hp = 0; // so that nobody counts as near until it has a spot
-        entity->foe = NO_SLOT;
-        entity->score = 0;
-        entity->deaths = 0;
-    }
+    world->lost |= roles & ~world_living_roles(world);
 }
 
-static void spawn_everybody(struct events *events)
+void sim_hurt(struct world *world, const struct rules *rules, uint8_t slot,
+        uint8_t by, int32_t points)
 {
-    for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        if (is_player(events->world, i)) {
-            event_spawn(events, (uint8_t)i);
-            events_run(events);
-        }
-    }
+    struct events events;
+    uint32_t roles = world_living_roles(world);
+    events_init(&events, world, rules);
+    event_hurt(&events, slot, by, points);
+    events_run(&events);
+    round_settle(&events);
+    sim_roles_were(world, roles);
 }
 
-static void start_everybody(struct events *events)
+void sim_kill(struct world *world, const struct rules *rules, uint8_t slot,
+        uint8_t by)
 {
-    for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        if (is_player(events->world, i)) {
-            event_post(events, EVENT_START, (uint8_t)i, NO_SLOT);
-            events_run(events);
-        }
-    }
+    struct events events;
+    uint32_t roles = world_living_roles(world);
+    events_init(&events, world, rules);
+    event_kill(&events, slot, by);
+    events_run(&events);
+    round_settle(&events);
+    sim_roles_were(world, roles);
 }
 
-static void begin_round(struct events *events)
+void sim_spawn(struct world *world, const struct rules *rules, uint8_t slot)
 {
-    struct match *match = &events->world->match;
-    bool is_first = match->ends_at == 0; // who waits for it has just spawned
-    match->phase = PHASE_PLAY;
-    match->winner = NO_SLOT;
-    match->ends_at = match->tick + events->rules->time_limit;
-    if (!is_first) {
-        clear_round(events->world, events->rules);
-        spawn_everybody(events);
-    }
-    start_everybody(events);
-}
-
-/* Whoever has the most, or the least; NO_SLOT when several have. */
-struct leader {
-    bool seen;
-    uint8_t who;
-    int32_t score;
-};
-
-static void compare(struct leader *leader, const struct rules *rules,
-        uint8_t who, int32_t score)
-{
-    bool better = rules->win == WIN_LEAST ? score < leader->score
-                                          : score > leader->score;
-    if (!leader->seen || better) {
-        *leader = (struct leader){true, who, score};
-    } else if (score == leader->score) {
-        leader->who = NO_SLOT;
-    }
-}
-
-static uint8_t find_winner(const struct world *world, const struct rules *rules)
-{
-    const struct match *match = &world->match;
-    const int16_t score[MAX_TEAMS] = {
-            match->score1, match->score2, match->score3, match->score4};
-    struct leader leader = {.who = NO_SLOT};
-    for (uint8_t i = 0; i < rules->teams && i < MAX_TEAMS; i++) {
-        compare(&leader, rules, i, score[i]);
-    }
-    for (uint16_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
-        if (is_player(world, i)) {
-            compare(&leader, rules, (uint8_t)i, world->entity[i].score);
-        }
-    }
-    return leader.who;
-}
-
-static bool limit_is_reached(
-        const struct world *world, const struct rules *rules)
-{
-    const struct match *match = &world->match;
-    int16_t limit = rules->score_limit;
-    if (limit <= 0) {
-        return false;
-    }
-    bool reached = match->score1 >= limit || match->score2 >= limit ||
-                   match->score3 >= limit || match->score4 >= limit;
-    for (uint16_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
-        reached = reached ||
-                  (is_player(world, i) && world->entity[i].score >= limit);
-    }
-    return reached;
-}
-
-static bool has_players(const struct world *world)
-{
-    for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (is_player(world, i)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void open_tick(struct events *events)
-{
-    const struct match *match = &events->world->match;
-    bool over = match->phase == PHASE_RESULTS && match->tick >= match->ends_at;
-    if (over || (match->ends_at == 0 && has_players(events->world))) {
-        begin_round(events);
-    }
-    for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        const struct entity *player = &events->world->entity[i];
-        if (is_player(events->world, i) && player->hp == 0 &&
-                match->tick >= player->back_at) {
-            event_spawn(events, (uint8_t)i);
-            events_run(events);
-        }
-    }
-}
-
-static void close_tick(struct events *events)
-{
-    struct match *match = &events->world->match;
-    if (match->phase != PHASE_PLAY || match->ends_at == 0) {
+    struct events events;
+    if (!is_player(world, slot)) {
         return;
     }
-    events_keep_picks(events);
-    if (match->tick >= match->ends_at ||
-            limit_is_reached(events->world, events->rules)) {
-        match->phase = PHASE_RESULTS;
-        match->winner = find_winner(events->world, events->rules);
-        match->ends_at = match->tick + RESULTS_TICKS;
-    }
+    events_init(&events, world, rules);
+    event_spawn(&events, slot);
+    events_run(&events);
+    round_settle(&events);
 }
 
 /* ---- a tick ---- */
@@ -268,12 +201,13 @@ static void turn_to(struct entity *player, uint8_t aim)
     player->aim = aim;
 }
 
-static void obey(struct entity *player, const struct rules *rules,
-        const struct input *input, uint32_t now)
+static void obey(const struct events *events, struct entity *player,
+        const struct input *input)
 {
     player->buttons = input->buttons & BUTTONS_ALL;
     turn_to(player, (uint8_t)(input->aim >> 8));
-    body_step(player, rules, player->buttons, now);
+    body_step(player, events->rules, &events->posts, player->buttons,
+            events->world->match.tick);
 }
 
 static void move_players(
@@ -284,8 +218,7 @@ static void move_players(
         was->x[i] = world->entity[i].x;
         was->y[i] = world->entity[i].y;
         if (is_player(world, i)) {
-            obey(&world->entity[i], events->rules, &input[i],
-                    world->match.tick);
+            obey(events, &world->entity[i], &input[i]);
         }
     }
 }
@@ -308,20 +241,49 @@ static void keep_places(struct world *world)
     }
 }
 
+/* The scripts that were due have run; those asked for since are the first of
+ * this step. */
+static void forget_calls(struct world *world)
+{
+    uint8_t done = world->call_count;
+    uint8_t left = 0;
+    while (left < world->call_later && done + left < MAX_CALLS) {
+        world->call[left] = world->call[done + left];
+        left++;
+    }
+    world->call_count = left;
+    world->call_later = 0;
+}
+
 void sim_step(struct world *world, const struct rules *rules,
         const struct input *input)
 {
     struct events events;
     struct places was;
+    struct area_places things_were;
     world->match.tick++;
+    forget_calls(world);
+    things_wake(world, rules);
     events_init(&events, world, rules);
-    open_tick(&events);
+    events.in_step = true;
+    round_open(&events);
+    uint32_t roles = world_living_roles(world);
+    areas_look(world, &things_were);
     move_players(&events, input, &was);
     crowd_step(&events, &was);
+    things_move(world, rules, &events.posts, &was);
     shots_fly(&events, &was);
     fire(&events, input);
-    close_tick(&events);
+    round_timers(&events);
+    areas_step(&events, &was, &things_were);
+    round_close(&events, roles);
     keep_places(world);
+}
+
+bool sim_round_ends_next(const struct world *world)
+{
+    const struct match *match = &world->match;
+    return match->phase == PHASE_RESULTS && match->tick + 1 >= match->ends_at;
 }
 
 /* ---- a change of rules ---- */
@@ -360,19 +322,26 @@ static void change_shot(
 }
 
 /* Whether the player's role is still there, and room for it where it stands. */
-static bool change_player(struct entity *player, uint32_t tick,
-        const struct rules *old, const struct rules *now)
+static bool change_player(const struct events *events, struct entity *player,
+        const struct rules *old)
 {
+    const struct rules *now = events->rules;
+    uint32_t tick = events->world->match.tick;
     const char *id = rules_role(old, player->type)->id;
     player->type = rules_role_index(now, id);
     const struct rules_role *role = rules_role(now, player->type);
     const struct rules_weapon *weapon = rules_weapon(now, role->weapon);
     player->hp = player->hp < role->hp ? player->hp : role->hp;
-    player->back_at = sooner(player->back_at, tick + now->respawn);
+    if (!now->bouts) {
+        player->back_at = sooner(player->back_at, tick + now->respawn);
+    } else if (player->hp == 0 && !old->bouts) {
+        player->back_at = BACK_LATER;
+    }
     if (weapon) {
         player->ready_at = sooner(player->ready_at, tick + weapon->cooldown);
     }
     struct disc disc = body_disc(player, now);
+    disc.posts = &events->posts;
     bool fits = disc.x == player->x && disc.y == player->y &&
                 geom_push_out(now, &disc);
     player->x = disc.x;
@@ -384,21 +353,19 @@ void sim_change_rules(
         struct world *world, const struct rules *old, const struct rules *now)
 {
     struct events events;
-    struct match *match = &world->match;
-    events_init(&events, world, now);
     change_teams(world, now);
-    if (match->phase == PHASE_PLAY && match->ends_at != 0) {
-        match->ends_at += now->time_limit - old->time_limit;
-    }
-    for (uint16_t i = world->player_limit; i < world->entity_limit; i++) {
+    round_change_rules(world, old, now);
+    things_change_rules(world, old, now);
+    events_init(&events, world, now);
+    for (uint16_t i = first_shot_slot(world->player_limit);
+            i < world->entity_limit; i++) {
         if (world->entity[i].kind == ENTITY_SHOT) {
             change_shot(&world->entity[i], old, now);
         }
     }
     for (uint16_t i = 0; i < world->player_limit; i++) {
         struct entity *player = &world->entity[i];
-        if (is_player(world, i) &&
-                !change_player(player, match->tick, old, now) &&
+        if (is_player(world, i) && !change_player(&events, player, old) &&
                 player->hp > 0) {
             event_spawn(&events, (uint8_t)i);
             events_run(&events);

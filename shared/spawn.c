@@ -5,6 +5,7 @@
 #include "shared/fixed.h"
 #include "shared/rng.h"
 #include "shared/rules.h"
+#include "shared/thing.h"
 #include "shared/world.h"
 
 uint8_t spawn_team(const struct world *world, const struct rules *rules)
@@ -99,6 +100,9 @@ void spawn_player(struct world *world, const struct rules *rules, uint8_t slot)
     player->x = spot ? spot->x : rules->width / 2;
     player->y = spot ? spot->y : rules->height / 2;
     struct disc disc = body_disc(player, rules);
+    struct posts posts;
+    things_posts(world, rules, &posts);
+    disc.posts = &posts;
     geom_push_out(rules, &disc);
     player->x = disc.x;
     player->y = disc.y;

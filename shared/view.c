@@ -6,6 +6,8 @@
 #include "shared/rules.h"
 #include "shared/world.h"
 
+_Static_assert(VIEW_NEVER == BACK_NEVER, "one word for out of sight");
+
 bool view_is_same(const struct view *a, const struct view *b)
 {
     return a->reach == b->reach && a->side == b->side && a->col == b->col &&
@@ -85,19 +87,30 @@ static struct sight sight_of(const struct view *view)
             .high = box_around(view, across, beside)};
 }
 
-static bool holds(const struct box *box, const struct entity *entity)
+/* Whether less than `reach` lies between them. */
+static bool holds(
+        const struct box *box, const struct entity *entity, int64_t reach)
 {
-    return entity->x >= box->left && entity->x <= box->right &&
-           entity->y >= box->top && entity->y <= box->bottom;
+    return entity->x + reach >= box->left && entity->x - reach <= box->right &&
+           entity->y + reach >= box->top && entity->y - reach <= box->bottom;
+}
+
+/* A thing is seen by its edge, as one can be in it long before its middle is
+ * near; but a carried one as its carrier is, whom it would tell on. */
+static int64_t reach_of(const struct entity *entity)
+{
+    bool lies = entity->kind == ENTITY_THING && entity->owner == NO_SLOT;
+    return lies ? (int64_t)entity->hp * UNIT : 0;
 }
 
 static bool shows(const struct view *view, const struct sight *sight,
         const struct entity *entity)
 {
+    int64_t reach = reach_of(entity);
     return view->reach == VIEW_ALL ||
            (view->reach != VIEW_NOTHING &&
-                   (holds(&sight->wide, entity) ||
-                           holds(&sight->high, entity)));
+                   (holds(&sight->wide, entity, reach) ||
+                           holds(&sight->high, entity, reach)));
 }
 
 /* `out` is all 0. */

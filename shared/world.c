@@ -16,6 +16,33 @@ void world_clear(
     world->entity_limit = entity_limit;
 }
 
+bool match_in_play(const struct match *match)
+{
+    bool counts = match->phase == PHASE_PLAY || match->phase == PHASE_OVERTIME;
+    return counts && match->bout_at <= match->tick;
+}
+
+struct entity *world_thing(struct world *world, uint8_t i)
+{
+    uint16_t slot = (uint16_t)(world->player_limit + i);
+    bool exists = i < MAX_THINGS && slot < world->entity_limit;
+    return exists ? &world->entity[slot] : NULL;
+}
+
+/* Who is out of sight may well be alive. */
+uint32_t world_living_roles(const struct world *world)
+{
+    uint32_t roles = 0;
+    for (uint16_t i = 0; i < world->player_limit; i++) {
+        const struct entity *player = &world->entity[i];
+        if (player->kind == ENTITY_PLAYER && player->type < MAX_ROLES &&
+                (player->hp > 0 || player->back_at == BACK_NEVER)) {
+            roles |= (uint32_t)1 << player->type;
+        }
+    }
+    return roles;
+}
+
 bool entity_guarded(const struct entity *player, uint32_t tick)
 {
     bool has_shot = player->ready_at != player->born;

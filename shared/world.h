@@ -32,12 +32,14 @@ enum button {
 
 /* X(name, type): the public state of an entity. The state hash, the journal and
  * the state encodings are all derived from this table. A player who is dead has
- * hp 0 and stays where it fell until `back_at`.
+ * hp 0 and stays where it fell until `back_at`: BACK_LATER while it waits for a
+ * bout that nobody knows the beginning of, BACK_NEVER out of the reader's sight
+ * (shared/view).
  *
  * A thing has its radius, in whole u, as hp, and is away while that is 0; its
  * owner is who carries it, its foe who touched it last, NO_SLOT for nobody;
  * back_at is when it goes home, or comes back, 0 for never; what is not said of
- * it here is 0. */
+ * it here is 0. A carried one stands where its carrier does, at velocity 0. */
 #define ENTITY_FIELDS(X)                                                     \
     X(kind, uint8_t)  /* enum entity_kind; the rest is 0 when NONE */        \
     X(owner, uint8_t) /* slot of the player it belongs to */                 \
@@ -57,6 +59,9 @@ enum button {
     X(thaw_at, uint32_t)  /* player: may move from */                        \
     X(score, int16_t)                                                        \
     X(deaths, uint16_t)
+
+#define BACK_LATER (UINT32_MAX - 1)
+#define BACK_NEVER UINT32_MAX
 
 /* What the aim gained against the step before: how a steady turn in fractions
  * looks in whole numbers. */
@@ -92,18 +97,18 @@ enum match_phase {
 #define WINNER_ROLE 128 // match.winner: everybody of role winner - WINNER_ROLE
 
 /* X(name, type): the public state of the match itself. */
-#define MATCH_FIELDS(X)                                                      \
-    X(tick, uint32_t)                                                        \
-    X(phase, uint8_t)    /* enum match_phase */                              \
-    X(winner, uint8_t)   /* in RESULTS: slot, or team - 1, or WINNER_ROLE +  \
-                            role; NO_SLOT for a draw */                      \
-    X(ends_at, uint32_t) /* tick the phase ends at; 0: nobody played yet */  \
-    X(bout_at, uint32_t) /* tick this bout began at; if that is to come, all \
-                            wait for it */                                   \
-    X(score1, int16_t)   /* of teams 1..4 */                                 \
-    X(score2, int16_t)                                                       \
-    X(score3, int16_t)                                                       \
-    X(score4, int16_t)                                                       \
+#define MATCH_FIELDS(X)                                                       \
+    X(tick, uint32_t)                                                         \
+    X(phase, uint8_t)    /* enum match_phase */                               \
+    X(winner, uint8_t)   /* in RESULTS: slot, or team - 1, or WINNER_ROLE +   \
+                            role; NO_SLOT for a draw */                       \
+    X(ends_at, uint32_t) /* tick the phase ends at; 0: players are missing */ \
+    X(bout_at, uint32_t) /* tick this bout began at; if that is to come, all  \
+                            wait for it */                                    \
+    X(score1, int16_t)   /* of teams 1..4 */                                  \
+    X(score2, int16_t)                                                        \
+    X(score3, int16_t)                                                        \
+    X(score4, int16_t)                                                        \
     X(rng, uint64_t) /* the public generator */
 
 struct match {
@@ -111,6 +116,10 @@ struct match {
     MATCH_FIELDS(X)
 #undef X
 };
+
+/* Whether what happens counts: nobody is hurt outside of play, nobody scores,
+ * and of the rules' events only JOIN and SPAWN come. */
+bool match_in_play(const struct match *match);
 
 /* The public state of one tick, borrowed from whoever holds the entities. Slots
  * 0..player_limit-1 are players', the MAX_THINGS from there on things', and the
@@ -185,11 +194,22 @@ struct world {
     // where each spawns next: the index of a spot + 1, or 0: where chance has
     // it. Only replicas are told.
     uint8_t spot[MAX_PLAYERS];
+    // roles that nobody living has any more since the last look: EXTINCT is
+    // still to come; a bit each
+    uint32_t lost;
     // scripts that the last step asked for, in their order: the server runs
-    // them after it, nobody else does
+    // them after it, nobody else does. Behind them are `call_later` that were
+    // asked for since, by who joined for one: they are due after the next step
     struct script_call call[MAX_CALLS];
-    uint8_t call_count;
+    uint8_t call_count, call_later;
 };
+
+/* The thing in place `i` of the things, 0..MAX_THINGS-1; NULL when the world is
+ * too small for it. It may be away, or NONE. */
+struct entity *world_thing(struct world *world, uint8_t i);
+
+/* A bit for each role, by its index, that somebody living has. */
+uint32_t world_living_roles(const struct world *world);
 
 /* Makes an empty world of these limits. Entities beyond them are nobody's and
  * stay untouched: most of the memory of a small room is never needed. */

@@ -132,12 +132,7 @@ const struct rules *vector_rules(void)
         rules.timer[rules.timer_count++] =
                 (struct rules_timer){"minute", 60 * TICK_HZ, 60 * TICK_HZ};
         rules.script[rules.script_count++] = (struct rules_script){"fog"};
-        arena_effect(&rules, &(struct rules_effect){.event = EVENT_DEATH,
-                                     .if_role = ROLE_ANY,
-                                     .if_other = ROLE_ANY,
-                                     .op = OP_SCORE,
-                                     .who = WHO_ACTOR,
-                                     .n = 1});
+        arena_effect(&rules, EVENT_DEATH, OP_SCORE, WHO_ACTOR, 1)->arg = 0;
     }
     return &rules;
 }

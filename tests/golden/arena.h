@@ -58,20 +58,19 @@ static inline void arena_spot(
             (struct rules_spot){arena_u(x), arena_u(y), team};
 }
 
-static inline void arena_effect(
-        struct rules *rules, const struct rules_effect *effect)
+/* Adds an effect without conditions behind those of its event, and returns it
+ * for the caller to complete; it stays there until the next is added. */
+static inline struct rules_effect *arena_effect(struct rules *rules,
+        enum rules_event event, enum rules_op op, enum rules_who who, int32_t n)
 {
-    struct rules_effect *now = &rules->effect[rules->effect_count++];
-    *now = rules_any_effect();
-    now->event = effect->event;
-    now->if_role = effect->if_role;
-    now->if_other = effect->if_other;
-    now->if_team = effect->if_team;
-    now->op = effect->op;
-    now->who = effect->who;
-    now->arg = effect->arg;
-    now->n = effect->n;
+    struct rules_effect *effect = &rules->effect[rules->effect_count++];
+    *effect = rules_any_effect();
+    effect->event = (uint8_t)event;
+    effect->op = (uint8_t)op;
+    effect->who = (uint8_t)who;
+    effect->n = n;
     rules_index(rules);
+    return &rules->effect[rules->first[event + 1] - 1];
 }
 
 /* An empty field with one role "fighter" and one weapon "pistol": 100 hp,
@@ -139,13 +138,8 @@ static inline void arena_deathmatch(struct rules *rules)
     arena_empty(rules, 2000, 1200);
     arena_yard(rules);
     rules->score_limit = 20;
-    arena_effect(rules, &(struct rules_effect){.event = EVENT_DEATH,
-                                .if_role = ROLE_ANY,
-                                .if_other = ROLE_ANY,
-                                .if_team = TEAM_OTHER,
-                                .op = OP_SCORE,
-                                .who = WHO_ACTOR,
-                                .n = 1});
+    arena_effect(rules, EVENT_DEATH, OP_SCORE, WHO_ACTOR, 1)->if_team =
+            TEAM_OTHER;
 }
 
 /* Runners, and one who is it: a touch hands it on and holds the new one for two
@@ -153,10 +147,6 @@ static inline void arena_deathmatch(struct rules *rules)
 static inline void arena_tag(struct rules *rules)
 {
     enum { RUNNER, IT };
-    struct rules_effect touch = {.event = EVENT_TOUCH,
-            .if_role = IT,
-            .if_other = RUNNER,
-            .who = WHO_TARGET};
 
     arena_empty(rules, 2000, 1200);
     arena_yard(rules);
@@ -173,25 +163,16 @@ static inline void arena_tag(struct rules *rules)
     rules->role[IT].tint = 0xff4040;
     arena_name(rules->role[IT].id, "it");
 
-    arena_effect(rules, &(struct rules_effect){.event = EVENT_START,
-                                .if_role = ROLE_ANY,
-                                .if_other = ROLE_ANY,
-                                .op = OP_PICK,
-                                .who = WHO_ALL,
-                                .arg = IT});
-    touch.op = OP_ROLE;
-    touch.arg = IT;
-    arena_effect(rules, &touch);
-    touch.op = OP_FREEZE;
-    touch.n = arena_ticks(2);
-    arena_effect(rules, &touch);
-    touch.op = OP_SCORE;
-    touch.n = 1;
-    arena_effect(rules, &touch);
-    touch.op = OP_ROLE;
-    touch.who = WHO_ACTOR;
-    touch.arg = RUNNER;
-    arena_effect(rules, &touch);
+    arena_effect(rules, EVENT_START, OP_PICK, WHO_ALL, 0)->arg = IT;
+    arena_effect(rules, EVENT_TOUCH, OP_ROLE, WHO_TARGET, 0)->arg = IT;
+    arena_effect(rules, EVENT_TOUCH, OP_FREEZE, WHO_TARGET, arena_ticks(2));
+    arena_effect(rules, EVENT_TOUCH, OP_SCORE, WHO_TARGET, 1);
+    arena_effect(rules, EVENT_TOUCH, OP_ROLE, WHO_ACTOR, 0)->arg = RUNNER;
+    for (uint8_t i = rules->first[EVENT_TOUCH];
+            i < rules->first[EVENT_TOUCH + 1]; i++) {
+        rules->effect[i].if_role = IT;
+        rules->effect[i].if_other = RUNNER;
+    }
 }
 
 #endif

@@ -61,20 +61,9 @@ static void arena_teams(struct rules *teams)
     teams->weapon[0].knockback = arena_speed(150);
     teams->weapon[0].life = 15;
     teams->weapon[0].cooldown = 20;
-    arena_effect(teams, &(struct rules_effect){.event = EVENT_TOUCH,
-                                .if_role = ROLE_ANY,
-                                .if_other = ROLE_ANY,
-                                .if_team = TEAM_OTHER,
-                                .op = OP_PUSH,
-                                .who = WHO_TARGET,
-                                .n = arena_speed(400)});
-    arena_effect(teams, &(struct rules_effect){.event = EVENT_HIT,
-                                .if_role = ROLE_ANY,
-                                .if_other = ROLE_ANY,
-                                .if_team = TEAM_SAME,
-                                .op = OP_HEAL,
-                                .who = WHO_TARGET,
-                                .n = 4});
+    arena_effect(teams, EVENT_TOUCH, OP_PUSH, WHO_TARGET, arena_speed(400))
+            ->if_team = TEAM_OTHER;
+    arena_effect(teams, EVENT_HIT, OP_HEAL, WHO_TARGET, 4)->if_team = TEAM_SAME;
 }
 
 void EXPORT(play_start)(unsigned set)

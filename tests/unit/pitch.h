@@ -79,19 +79,12 @@ static inline unsigned pitch_shots(const struct pitch *pitch)
     return shots;
 }
 
-/* Adds a rule without conditions; change what the result points to. */
+/* Adds a rule without conditions; change what the result points to before the
+ * next. */
 static inline struct rules_effect *pitch_rule(struct pitch *pitch,
         enum rules_event event, enum rules_op op, enum rules_who who, int32_t n)
 {
-    arena_effect(&pitch->rules, &(struct rules_effect){
-                                        .event = (uint8_t)event,
-                                        .if_role = ROLE_ANY,
-                                        .if_other = ROLE_ANY,
-                                        .op = (uint8_t)op,
-                                        .who = (uint8_t)who,
-                                        .n = n,
-                                });
-    return &pitch->rules.effect[pitch->rules.effect_count - 1];
+    return arena_effect(&pitch->rules, event, op, who, n);
 }
 
 /* Adds a role like the first one. */

@@ -17,7 +17,7 @@ static void set_up(void)
 static void hold(uint8_t buttons, unsigned ticks)
 {
     for (unsigned i = 0; i < ticks; i++) {
-        body_step(player, &pitch.rules, buttons, 100);
+        body_step(player, &pitch.rules, NULL, buttons, 100);
     }
 }
 
@@ -102,8 +102,8 @@ START_TEST(drifting_left_mirrors_drifting_right)
     player->vx = 2557;
     other.vx = -2557;
     for (unsigned i = 0; i < 40; i++) {
-        body_step(player, &pitch.rules, 0, 100);
-        body_step(&other, &pitch.rules, 0, 100);
+        body_step(player, &pitch.rules, NULL, 0, 100);
+        body_step(&other, &pitch.rules, NULL, 0, 100);
         ck_assert_int_eq(player->vx, -other.vx);
     }
 }
@@ -125,7 +125,7 @@ START_TEST(the_frozen_cannot_steer_but_can_be_pushed)
     hold(BUTTON_RIGHT, 5);
     ck_assert_int_eq(player->vx, 0);
     int32_t x = player->x;
-    body_shove(player, &pitch.rules, 0, 0, arena_speed(100), 0);
+    body_shove(player, &pitch.rules, NULL, 0, 0, arena_speed(100), 0);
     hold(BUTTON_LEFT, 1);
     ck_assert_int_gt(player->x, x);
     player->thaw_at = 100;
@@ -163,7 +163,8 @@ END_TEST
 START_TEST(no_push_makes_faster_than_the_most)
 {
     for (unsigned i = 0; i < 10; i++) {
-        body_shove(player, &pitch.rules, 0, 0, BODY_SPEED_MAX, -BODY_SPEED_MAX);
+        body_shove(player, &pitch.rules, NULL, 0, 0, BODY_SPEED_MAX,
+                -BODY_SPEED_MAX);
     }
     ck_assert_int_eq(player->vx, BODY_SPEED_MAX);
     ck_assert_int_eq(player->vy, -BODY_SPEED_MAX);
@@ -181,7 +182,7 @@ START_TEST(hostile_bodies_move_without_harm)
         ENTITY_FIELDS(X)
 #undef X
         body.kind = ENTITY_PLAYER;
-        body_step(&body, &pitch.rules, (uint8_t)rng_next(&dice), 1000);
+        body_step(&body, &pitch.rules, NULL, (uint8_t)rng_next(&dice), 1000);
         if (body.hp > 0) {
             ck_assert(body.x >= 0 && body.x <= pitch.rules.width);
             ck_assert(body.y >= 0 && body.y <= pitch.rules.height);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/suite.h"
 
+#include "shared/effect.h"
 #include "shared/event.h"
 #include "tests/unit/pitch.h"
 
@@ -22,6 +23,14 @@ static unsigned happens(enum rules_event kind, uint8_t actor, uint8_t target)
     event_post(&events, kind, actor, target);
     events_run(&events);
     return events.done;
+}
+
+/* An EACH event, for all. */
+static void each(enum rules_event kind)
+{
+    struct events events;
+    events_init(&events, &pitch.world, &pitch.rules);
+    events_each(&events, kind, 0, false);
 }
 
 static void hurt(uint8_t slot, uint8_t by, int32_t points)
@@ -269,8 +278,7 @@ START_TEST(what_a_start_does_to_all_is_done_once)
 {
     pitch_rule(&pitch, EVENT_START, OP_SCORE, WHO_ALL, 1);
     pitch_rule(&pitch, EVENT_START, OP_SCORE, WHO_ACTOR, 10);
-    happens(EVENT_START, a, NO_SLOT);
-    happens(EVENT_START, b, NO_SLOT);
+    each(EVENT_START);
     ck_assert_int_eq(at(a)->score, 11);
     ck_assert_int_eq(at(b)->score, 11);
 }

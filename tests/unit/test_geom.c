@@ -55,7 +55,8 @@ static struct disc going(int32_t x, int32_t y, int32_t vx, int32_t vy)
             .vx = vx,
             .vy = vy,
             .dx = vx,
-            .dy = vy};
+            .dy = vy,
+            .bounce = rules.bounce};
 }
 
 START_TEST(a_free_way_is_gone_exactly)
@@ -149,7 +150,7 @@ START_TEST(walls_are_never_entered_nor_jumped)
     arena_yard(&rules);
     arena_wall(&rules, 1200, 0, 1, 1200); // cuts the map in two
     for (unsigned run = 0; run < 2000; run++) {
-        struct disc disc = {.r = between(U(2), U(20))};
+        struct disc disc = {.r = between(U(2), U(20)), .bounce = rules.bounce};
         do {
             disc.x = between(0, rules.width);
             disc.y = between(0, rules.height);

@@ -263,7 +263,8 @@ START_TEST(in_a_full_air_the_oldest_shot_gives_way)
     uint8_t a = pitch_join(&pitch, 500, 500);
     pitch_press(&pitch, a, BUTTON_FIRE, 0);
     pitch_step(&pitch, 50);
-    unsigned slots = pitch.world.entity_limit - pitch.world.player_limit;
+    unsigned slots = (unsigned)(pitch.world.entity_limit -
+                                first_shot_slot(pitch.world.player_limit));
     ck_assert_uint_eq(pitch_shots(&pitch), slots);
     for (unsigned i = 0; i < slots; i++) {
         ck_assert_uint_gt(shot(i)->born, 50 - slots / 16 - 1);
