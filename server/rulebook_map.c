@@ -129,11 +129,13 @@ static void read_stands(struct rules_reader *in)
 {
     struct rules *rules = in->rules;
     int at = ARRAY_LEN(stand_numbers);
+    char both[sizeof(in->row)];
+    const struct rules_place place = {"mode_map", both, "", rules->mod};
 
+    snprintf(both, sizeof(both), "%s, %s", rules->mode, rules->map);
     rules_ask(in, "spot", stand_query, rules->map);
     db_bind_text(in->stmt, 2, rules->mode);
-    while (rules_next_of(
-            in, rulebook_of_mode(in), rules->stand_count, MAX_THINGS)) {
+    while (rules_next_of(in, place, rules->stand_count, MAX_THINGS)) {
         struct rules_stand *stand = &rules->stand[rules->stand_count++];
         name_row(in, at);
         rules_read_numbers(in, stand_numbers, ARRAY_LEN(stand_numbers), stand);

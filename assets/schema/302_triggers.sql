@@ -53,14 +53,16 @@ CREATE TRIGGER habit_change BEFORE UPDATE ON habit BEGIN
     WHERE NEW.does IN ('fetch', 'stay', 'push') AND NEW.thing IS NULL;
   SELECT RAISE(ABORT,
       'habit.thing: only fetch, stay and push take one; leave it NULL')
-    WHERE NEW.does NOT IN ('fetch', 'stay', 'push') AND NEW.thing IS NOT NULL;
+    WHERE NEW.does IN ('fight', 'catch', 'flee', 'escort') AND
+      NEW.thing IS NOT NULL;
   SELECT RAISE(ABORT, 'habit.goal: push needs the thing it is to go into')
     WHERE NEW.does = 'push' AND NEW.goal IS NULL;
   SELECT RAISE(ABORT, 'habit.goal: only push takes one; leave it NULL')
-    WHERE NEW.does <> 'push' AND NEW.goal IS NOT NULL;
+    WHERE NEW.does IN ('fight', 'catch', 'flee', 'fetch', 'stay', 'escort') AND
+      NEW.goal IS NOT NULL;
   SELECT RAISE(ABORT,
       'habit.role: only catch, flee and escort take one; leave it NULL')
-    WHERE NEW.does NOT IN ('catch', 'flee', 'escort') AND
+    WHERE NEW.does IN ('fight', 'fetch', 'stay', 'push') AND
       NEW.role IS NOT NULL;
 END;
 

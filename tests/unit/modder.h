@@ -88,10 +88,15 @@ static inline void expect_problem(const char *part)
 }
 
 /* Edits as a modder would; the shell must have nothing to say against it. */
+static inline void edit_file(const char *name, const char *sql)
+{
+    const char *answer = scratch_shell(name, sql);
+    ck_assert_str_eq(answer, "");
+}
+
 static inline void edit(const char *sql)
 {
-    const char *answer = scratch_shell("rules.db", sql);
-    ck_assert_str_eq(answer, "");
+    edit_file("rules.db", sql);
 }
 
 /* Edits as somebody who knows better. */
@@ -103,14 +108,13 @@ static inline void force(const char *sql)
     edit(whole);
 }
 
-static inline void drop_triggers(void)
+static inline void drop_triggers(const char *name)
 {
     char drops[8192];
     snprintf(drops, sizeof(drops), "%s",
-            scratch_shell("rules.db",
-                    "SELECT 'DROP TRIGGER ' || name || ';' "
-                    "FROM sqlite_schema WHERE type = 'trigger';"));
-    edit(drops);
+            scratch_shell(name, "SELECT 'DROP TRIGGER ' || name || ';' "
+                                "FROM sqlite_schema WHERE type = 'trigger';"));
+    edit_file(name, drops);
 }
 
 /* So many rows i = 1, 2, ... */
@@ -119,58 +123,77 @@ static inline void drop_triggers(void)
     "LIMIT " #count ") INSERT INTO " insert " FROM n;"
 
 /* A mod that has some of everything: thieves carry bags into their van. */
-static inline void add_heist(void)
+static inline void add_heist(const char *name)
 {
-    edit("INSERT INTO mod (id, title) VALUES ('ours', 'Ours');"
-         "INSERT INTO mode (id, mod, title, teams, about, warmup, overtime,"
-         "  min_players, bouts, bot_courage, bot_error) VALUES"
-         "  ('heist', 'ours', 'Heist', 2, 'Get the bags.', 5, 60, 4, 1, 0.75,"
-         "    9);"
-         "INSERT INTO map (id, mod, width, height) VALUES"
-         "  ('bank', 'ours', 800, 600), ('mint', 'ours', 700, 500);"
-         "INSERT INTO wall (map, x, y, w, h) VALUES ('bank', 300, 0, 20, 400),"
-         "  ('mint', 10, 20, 30, 40);"
-         "INSERT INTO spot (id, map, name, team, x, y) VALUES"
-         "  (9001, 'bank', 'spawn', 0, 50, 50), (9002, 'bank', 'bag', 1, 9, 8),"
-         "  (9003, 'bank', 'van', 2, 700, 500), (9004, 'bank', 'bag', 2, 7, 6),"
-         "  (9005, 'mint', 'spawn', 0, 99, 99), (9006, 'mint', 'bag', 0, 5, 4),"
-         "  (9007, 'mint', 'van', 1, 300, 300);"
-         "INSERT INTO mode_map (mode, map, seq) VALUES ('heist', 'bank', 1),"
-         "  ('heist', 'mint', 2);"
-         "INSERT INTO role (mode, id, hint) VALUES"
-         "  ('heist', 'thief', 'Grab it!'), ('heist', 'guard', '');"
-         "INSERT INTO thing (mode, id, spot, body, radius, mass, friction,"
-         "  bounce, home_after, tint) VALUES"
-         "  ('heist', 'bag', 'bag', 'carried', 12, 1, 1, 0.6, 20, '#000000'),"
-         "  ('heist', 'van', 'van', 'area', 80, 1, 1, 0.6, NULL, NULL),"
-         "  ('heist', 'crate', NULL, 'pushed', 2000, 2.5, 3, 1, 0.1, NULL);"
-         "INSERT INTO timer (mode, id, first, every) VALUES"
-         "  ('heist', 'alarm', 10, 0.5), ('heist', 'dawn', 3600, NULL);"
-         "INSERT INTO script (mode, id, sql) VALUES"
-         "  ('heist', 'shuffle', 'UPDATE player SET hp = 50;');"
-         "INSERT INTO habit (mode, seq, if_role, if_carry, does, role, thing,"
-         "  goal, whose) VALUES"
-         "  ('heist', 2, 'thief', NULL, 'fetch', NULL, 'bag', NULL, 'other'),"
-         "  ('heist', 1, NULL, 'bag', 'stay', NULL, 'van', NULL, 'same'),"
-         "  ('heist', 3, NULL, NULL, 'push', NULL, 'crate', 'van', NULL),"
-         "  ('heist', 4, 'guard', NULL, 'catch', 'thief', NULL, NULL, NULL);"
-         "INSERT INTO effect (mode, event, seq, if_role, if_alive, if_thing,"
-         "  if_into, if_timer, if_carry, if_in, if_out, if_alone, op, who, n,"
-         "  arg) VALUES"
-         "  ('heist', 'enter', 1, 'thief', 1, 'bag', NULL, NULL, NULL, NULL,"
-         "    'van', 1, 'carry', 'actor', NULL, NULL),"
-         "  ('heist', 'reach', 1, NULL, 0, 'bag', 'van', NULL, 'bag', 'van',"
-         "    NULL, 0, 'team_score', 'friends', -3, NULL),"
-         "  ('heist', 'reach', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-         "    NULL, 0, 'home', 'actor', NULL, NULL),"
-         "  ('heist', 'timer', 1, NULL, NULL, NULL, NULL, 'dawn', NULL, NULL,"
-         "    NULL, 0, 'script', 'foes', -7, 'shuffle'),"
-         "  ('heist', 'timer', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-         "    NULL, 0, 'grow', 'actor', -5, 'van'),"
-         "  ('heist', 'extinct', 1, 'guard', NULL, NULL, NULL, NULL, NULL,"
-         "    NULL, NULL, 0, 'win', 'actor', NULL, 'thief'),"
-         "  ('heist', 'last', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-         "    NULL, 0, 'win', 'actor', NULL, NULL);");
+    edit_file(name,
+            "INSERT INTO mod (id, title) VALUES ('ours', 'Ours');"
+            "INSERT INTO mode (id, mod, title, teams, about, warmup, overtime,"
+            "  min_players, bouts, bot_courage, bot_error) VALUES"
+            "  ('heist', 'ours', 'Heist', 2, 'Get the bags.', 5, 60, 4, 1, "
+            "0.75,"
+            "    9);"
+            "INSERT INTO map (id, mod, width, height) VALUES"
+            "  ('bank', 'ours', 800, 600), ('mint', 'ours', 700, 500);"
+            "INSERT INTO wall (map, x, y, w, h) VALUES ('bank', 300, 0, 20, "
+            "400),"
+            "  ('mint', 10, 20, 30, 40);"
+            "INSERT INTO spot (id, map, name, team, x, y) VALUES"
+            "  (9001, 'bank', 'spawn', 0, 50, 50), (9002, 'bank', 'bag', 1, 9, "
+            "8),"
+            "  (9003, 'bank', 'van', 2, 700, 500), (9004, 'bank', 'bag', 2, 7, "
+            "6),"
+            "  (9005, 'mint', 'spawn', 0, 99, 99), (9006, 'mint', 'bag', 0, 5, "
+            "4),"
+            "  (9007, 'mint', 'van', 1, 300, 300);"
+            "INSERT INTO mode_map (mode, map, seq) VALUES ('heist', 'bank', 1),"
+            "  ('heist', 'mint', 2);"
+            "INSERT INTO role (mode, id, hint) VALUES"
+            "  ('heist', 'thief', 'Grab it!'), ('heist', 'guard', '');"
+            "INSERT INTO thing (mode, id, spot, body, radius, mass, friction,"
+            "  bounce, home_after, tint) VALUES"
+            "  ('heist', 'bag', 'bag', 'carried', 12, 1, 1, 0.6, 20, "
+            "'#000000'),"
+            "  ('heist', 'van', 'van', 'area', 80, 1, 1, 0.6, NULL, NULL),"
+            "  ('heist', 'crate', NULL, 'pushed', 2000, 2.5, 3, 1, 0.1, NULL);"
+            "INSERT INTO timer (mode, id, first, every) VALUES"
+            "  ('heist', 'alarm', 10, 0.5), ('heist', 'dawn', 3600, NULL);"
+            "INSERT INTO script (mode, id, sql) VALUES"
+            "  ('heist', 'shuffle', 'UPDATE player SET hp = 50;');"
+            "INSERT INTO habit (mode, seq, if_role, if_carry, does, role, "
+            "thing,"
+            "  goal, whose) VALUES"
+            "  ('heist', 2, 'thief', NULL, 'fetch', NULL, 'bag', NULL, "
+            "'other'),"
+            "  ('heist', 1, NULL, 'bag', 'stay', NULL, 'van', NULL, 'same'),"
+            "  ('heist', 3, NULL, NULL, 'push', NULL, 'crate', 'van', NULL),"
+            "  ('heist', 4, 'guard', NULL, 'catch', 'thief', NULL, NULL, NULL);"
+            "INSERT INTO effect (mode, event, seq, if_role, if_alive, if_thing,"
+            "  if_into, if_timer, if_carry, if_in, if_out, if_alone, op, who, "
+            "n,"
+            "  arg) VALUES"
+            "  ('heist', 'enter', 1, 'thief', 1, 'bag', NULL, NULL, NULL, NULL,"
+            "    'van', 1, 'carry', 'actor', NULL, NULL),"
+            "  ('heist', 'reach', 1, NULL, 0, 'bag', 'van', NULL, 'bag', 'van',"
+            "    NULL, 0, 'team_score', 'friends', -3, NULL),"
+            "  ('heist', 'reach', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+            "    NULL, 0, 'home', 'actor', NULL, NULL),"
+            "  ('heist', 'timer', 1, NULL, NULL, NULL, NULL, 'dawn', NULL, "
+            "NULL,"
+            "    NULL, 0, 'script', 'foes', -7, 'shuffle'),"
+            "  ('heist', 'timer', 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+            "    NULL, 0, 'grow', 'actor', -5, 'van'),"
+            "  ('heist', 'extinct', 1, 'guard', NULL, NULL, NULL, NULL, NULL,"
+            "    NULL, NULL, 0, 'win', 'actor', NULL, 'thief'),"
+            "  ('heist', 'last', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+            "    NULL, 0, 'win', 'actor', NULL, NULL);");
+}
+
+/* For tests that all begin with that mod: into the rules that make_rules()
+ * copies. */
+static inline void make_stock_with_heist(void)
+{
+    make_stock();
+    add_heist("stock.db");
 }
 
 #endif

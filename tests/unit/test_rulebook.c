@@ -184,7 +184,7 @@ END_TEST
 
 START_TEST(a_mode_says_how_rounds_go_and_what_bots_are_like)
 {
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *rules = rulebook_find(book, "heist");
 
@@ -205,7 +205,7 @@ END_TEST
 
 START_TEST(bots_may_aim_truly_or_as_their_skill_says)
 {
-    add_heist();
+    add_heist("rules.db");
     edit("UPDATE mode SET bot_error = 0 WHERE id = 'heist';");
     struct rulebook *book = must_load();
     ck_assert_uint_eq(rulebook_find(book, "heist")->bot_error, 1);
@@ -219,7 +219,7 @@ END_TEST
 
 START_TEST(things_are_what_their_columns_say)
 {
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *rules = rulebook_find(book, "heist");
     const struct rules_kind *bag = &rules->kind[0], *van = &rules->kind[1];
@@ -257,7 +257,7 @@ static void check_stand(const struct rules *rules, unsigned i, uint8_t kind,
 
 START_TEST(a_thing_stands_at_each_spot_of_its_name_in_the_order_of_spots)
 {
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *bank = rulebook_find_map(book, "heist", "bank");
     const struct rules *mint = rulebook_find_map(book, "heist", "mint");
@@ -277,7 +277,7 @@ END_TEST
 
 START_TEST(two_things_may_stand_at_one_spot)
 {
-    add_heist();
+    add_heist("rules.db");
     edit("UPDATE thing SET spot = 'van' WHERE id = 'crate';");
     struct rulebook *book = must_load();
     const struct rules *bank = rulebook_find(book, "heist");
@@ -290,7 +290,7 @@ END_TEST
 
 START_TEST(timers_go_off_in_ticks)
 {
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *rules = rulebook_find(book, "heist");
 
@@ -306,7 +306,7 @@ END_TEST
 
 START_TEST(scripts_keep_their_statements)
 {
-    add_heist();
+    add_heist("rules.db");
     edit("INSERT INTO script (mode, id, sql) VALUES ('tag', 'shuffle',"
          " 'UPDATE player SET hp = 7;');");
     struct rulebook *book = must_load();
@@ -327,7 +327,7 @@ END_TEST
 
 START_TEST(habits_stand_by_seq)
 {
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *rules = rulebook_find(book, "heist");
     const struct rules_habit stay = {.if_role = ROLE_ANY,
@@ -391,7 +391,7 @@ static void check_effect(
 START_TEST(effects_know_things_timers_and_who_is_where)
 {
     struct rules_effect want = rules_any_effect();
-    add_heist();
+    add_heist("rules.db");
     struct rulebook *book = must_load();
     const struct rules *rules = rulebook_find(book, "heist");
 
@@ -430,7 +430,7 @@ END_TEST
 
 START_TEST(what_ops_take_is_read_in_their_units)
 {
-    add_heist();
+    add_heist("rules.db");
     edit("INSERT INTO effect (mode, event, seq, op, n, arg) VALUES"
          " ('heist', 'enter', 2, 'take', 1.5, NULL),"
          " ('heist', 'enter', 3, 'push', -30, NULL),"
@@ -459,7 +459,7 @@ END_TEST
 
 START_TEST(each_mode_is_there_on_each_of_its_maps)
 {
-    add_heist();
+    add_heist("rules.db");
     edit("INSERT INTO mode_map (mode, map, seq) VALUES ('heist', 'yard', 0);");
     struct rulebook *book = load();
     ck_assert_ptr_null(book); // no bag in the yard
@@ -547,7 +547,7 @@ START_TEST(whatever_is_played_is_in_the_hash)
             "UPDATE mode SET overtime = 61 WHERE id = 'heist';",
             "DELETE FROM mode_map WHERE map = 'mint';",
     };
-    add_heist();
+    add_heist("rules.db");
     uint64_t before = hash_now();
     for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
         edit(edits[i]);
