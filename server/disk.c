@@ -257,3 +257,22 @@ int disk_lock(const char *path)
     }
     return fd;
 }
+
+/* A line is `1: FLOCK ADVISORY WRITE 4711 fe:00:123456 0 EOF`. */
+bool disk_is_locked(const char *path)
+{
+    struct stat st;
+    char line[256], wanted[64];
+    bool found = false;
+    FILE *locks = stat(path, &st) == 0 ? fopen("/proc/locks", "re") : NULL;
+
+    if (!locks) {
+        return false;
+    }
+    snprintf(wanted, sizeof(wanted), ":%llu ", (unsigned long long)st.st_ino);
+    while (!found && fgets(line, sizeof(line), locks)) {
+        found = strstr(line, "FLOCK") && strstr(line, wanted);
+    }
+    fclose(locks);
+    return found;
+}

@@ -48,4 +48,7 @@ bool disk_rename(const char *from, const char *to);
  * it. */
 int disk_lock(const char *path);
 
+/* Whether somebody has it, without trying. */
+bool disk_is_locked(const char *path);
+
 #endif

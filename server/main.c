@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "server/config.h"
+#include "server/rules_cmd.h"
 #include "server/server.h"
 
 #define USAGE       2 // exit code
@@ -70,18 +71,31 @@ static int serve(int argc, char **argv)
     return server_run(&config, &places);
 }
 
+static const char *find_assets(const char *asked)
+{
+    static struct paths paths;
+
+    find_paths(asked, &paths);
+    return paths.assets;
+}
+
 static void say_help(void)
 {
     printf("roomcast " ROOMCAST_VERSION
            ": match rooms for a browser game, in one program.\n\n"
            "Usage: roomcast serve [OPTIONS]   serve players\n"
            "       roomcast serve --help      say what OPTIONS there are\n"
+           "       roomcast rules COMMAND     check, install, remove, list, "
+           "show, status,\n"
+           "                                  diff, history, rollback, "
+           "export\n"
+           "       roomcast rules --help      say what they do\n"
            "       roomcast --version\n");
 }
 
 static int refuse(const char *word)
 {
-    static const char *const later[] = {"rules", "room", "replay", "backup"};
+    static const char *const later[] = {"room", "replay", "backup"};
 
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
         if (strcmp(word, later[i]) == 0) {
@@ -101,6 +115,9 @@ int main(int argc, char **argv)
 
     if (strcmp(word, "serve") == 0) {
         return serve(argc - 2, argv + 2);
+    }
+    if (strcmp(word, "rules") == 0) {
+        return rules_cmd(argc - 2, argv + 2, find_assets);
     }
     if (strcmp(word, "--version") == 0) {
         printf("roomcast " ROOMCAST_VERSION "\n");

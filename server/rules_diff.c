@@ -201,6 +201,13 @@ static bool has_owner_in(
     return false;
 }
 
+bool rules_diff_is_part(const struct rules_diff *diff, size_t i)
+{
+    const struct change *change = &diff->change[i];
+
+    return (!change->before || !change->after) && has_owner_in(diff, change);
+}
+
 /* Adds one more to a list, unless only "and so many more" would still fit. */
 static bool put_item(struct text *list, const char *item)
 {
@@ -227,9 +234,7 @@ size_t rules_diff_summary(const struct rules_diff *diff, char *out, size_t cap)
     size_t rest = 0;
 
     for (size_t i = 0; i < diff->count; i++) {
-        const struct change *change = &diff->change[i];
-        bool is_whole = !change->before || !change->after;
-        if (is_whole && has_owner_in(diff, change)) {
+        if (rules_diff_is_part(diff, i)) {
             continue;
         }
         rules_diff_line(diff, i, line);

@@ -26,6 +26,9 @@ size_t rules_diff_count(const struct rules_diff *diff); // of lines
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE]);
 
+/* Whether it only comes or goes with a whole mod, mode or map that does. */
+bool rules_diff_is_part(const struct rules_diff *diff, size_t i);
+
 /* All lines as one of at most `cap` bytes with its NUL. What comes or goes with
  * a whole mod, mode or map is not told apart from it. Returns its length. */
 size_t rules_diff_summary(const struct rules_diff *diff, char *out, size_t cap);
