@@ -32,8 +32,8 @@ static bool side_fits(uint8_t whose, bool same)
     return whose == TEAM_ANY || same == (whose == TEAM_SAME);
 }
 
-/* Whether the rules do something when a player touches another: then it wants
- * to, and the other had better not let it. */
+/* Whether the rules do something when a player touches another, other than to
+ * mend somebody: then it wants to, and the other had better not let it. */
 static bool hunts(
         const struct mind *mind, const struct entity *a, const struct entity *b)
 {
@@ -42,8 +42,8 @@ static bool hunts(
     for (uint8_t i = rules->first[EVENT_TOUCH];
             i < rules->first[EVENT_TOUCH + 1]; i++) {
         const struct rules_effect *effect = &rules->effect[i];
-        if (side_fits(effect->if_team, same) && is_of(effect->if_role, a) &&
-                is_of(effect->if_other, b)) {
+        if (effect->op != OP_HEAL && side_fits(effect->if_team, same) &&
+                is_of(effect->if_role, a) && is_of(effect->if_other, b)) {
             return true;
         }
     }
