@@ -31,10 +31,15 @@ export function ruleSheet(rules, c) {
   ].filter(({ lines }) => lines.length > 0);
 }
 
-/** Whether anybody can die at all. @param {Rules} rules @param {Constants} c */
-function isDeadly(rules, c) {
+/** Whether anybody can be hurt. @param {Rules} rules @param {Constants} c */
+function isRough(rules, c) {
   return rules.roles.some(({ weapon }) => weapon !== c.NO_WEAPON) ||
-    rules.effects.some(({ op }) => op === c.OP_DAMAGE || op === c.OP_KILL);
+    rules.effects.some(({ op }) => op === c.OP_DAMAGE);
+}
+
+/** Whether anybody can die. @param {Rules} rules @param {Constants} c */
+function isDeadly(rules, c) {
+  return isRough(rules, c) || rules.effects.some(({ op }) => op === c.OP_KILL);
 }
 
 /** @param {Rules} rules @param {Constants} c @returns {Line[]} */
@@ -76,7 +81,7 @@ function deaths(rules, c) {
       : rules.respawn > 0
         ? `Who dies is back after ${time(rules.respawn, c)}.`
         : "Who dies is back at once." },
-    { key: "friendly_fire", text: rules.teams === 0 ? ""
+    { key: "friendly_fire", text: rules.teams === 0 || !isRough(rules, c) ? ""
       : rules.friendly_fire ? "Shots hurt teammates too."
         : "Shots do not hurt teammates." },
   ];
@@ -84,12 +89,12 @@ function deaths(rules, c) {
 
 /** @param {Rules} rules @param {Constants} c @returns {Line[]} */
 function roles(rules, c) {
-  const deadly = isDeadly(rules, c);
+  const rough = isRough(rules, c);
   const first = Math.max(rules.roles.findIndex(({ starts }) => starts), 0);
   return rules.roles.map((role, i) => {
     const facts = [`runs ${pace(role.speed, c)}`];
     const weapon = rules.weapons[role.weapon];
-    if (deadly) {
+    if (rough) {
       facts.unshift(`has ${role.hp} hp`);
       facts.push(weapon ? `shoots with ${the(weapon.id)}` : "is unarmed");
     }

@@ -25,6 +25,7 @@
 /** @typedef {{subject: string, does: string}} Deed */
 
 const PRONOUNS = new Set(["it"]); // as ids of roles: no article, no plural
+const ON_WAY = "player on the way to ";
 const LATER = "from then on";
 
 /* ---- words ---- */
@@ -33,7 +34,7 @@ const LATER = "from then on";
  *  "to_gate2" is on the way there. @param {string} id */
 export function word(id) {
   return id.replaceAll("_", " ").replace(/([a-z])(\d+)$/, "$1 $2")
-    .replace(/^to /, "player on the way to ");
+    .replace(/^to /, ON_WAY);
 }
 
 /** Whether it takes no article: pronouns, and what has a number.
@@ -61,7 +62,7 @@ export function plural(id) {
   if (isBare(name)) {
     return name;
   }
-  if (name.startsWith("player on ")) {
+  if (name.startsWith(ON_WAY)) {
     return name.replace("player", "players");
   }
   if (/[^aeiou]y$/.test(name)) {
@@ -172,8 +173,10 @@ function everyActor(it) {
 function callThem(it, actor = "the player", target = "the other") {
   const one = roleId(it, it.when.if_role);
   const two = roleId(it, it.when.if_other);
-  return { actor: one && one !== two ? the(one) : actor,
-    target: two && one !== two ? the(two) : target };
+  const isNamed = (/** @type {string} */ id) => id && one !== two &&
+    !word(id).startsWith(ON_WAY);
+  return { actor: isNamed(one) ? the(one) : actor,
+    target: isNamed(two) ? the(two) : target };
 }
 
 /** The other player. @param {Case} it */
@@ -282,20 +285,17 @@ function deathScene(it) {
 function reachScene(it) {
   const { when, c, rules } = it;
   const carried = rules.kinds[when.if_thing]?.body === c.BODY_CARRIED;
-  const id = roleId(it, when.if_role);
-  const who = id ? the(id) : carried ? "its carrier" : "whoever touched it last";
-  const into = when.if_team === c.TEAM_ANY ? ""
-    : when.if_team === c.TEAM_SAME ? "of that player's own team"
-      : "of another team";
-  const what = doings(it);
-  const by = when.if_role === c.ROLE_ANY && !what.length && !into ? ""
-    : ` by ${actorWords(it)}`;
-  const alone = when.if_alone ? ", with no foe in it," : "";
-  return { when: `When ${thingWords(it, when.if_thing)} is ` +
-      `${carried ? "carried" : "brought"} into ` +
-      `${thingWords(it, when.if_into, into)}${alone}${by}`,
-  actor: who, target: "the other",
-  thing: the(rules.kinds[when.if_thing]?.id ?? "thing") };
+  const what = thingWords(it, when.if_thing);
+  const into = thingWords(it, when.if_into, whose(it)) +
+    (when.if_alone ? ", with no foe in it" : "");
+  const anybody = when.if_role === c.ROLE_ANY && doings(it).length === 0 &&
+    when.if_team === c.TEAM_ANY;
+  const names = callThem(it, anybody ? carried ? "its carrier"
+    : "whoever touched it last" : "the player");
+  return { ...names, thing: the(rules.kinds[when.if_thing]?.id ?? "thing"),
+    when: anybody ? `When ${what} is ${carried ? "carried" : "brought"} ` +
+      `into ${into}` : `When ${actorWords(it)} ` +
+      `${carried ? "carries" : "brings"} ${what} into ${into}` };
 }
 
 /** @param {Case} it */
@@ -352,8 +352,13 @@ function allOf({ rules, c }, { arg }) {
  *  @type {Record<string, (doing: Doing) => string | Deed>} */
 const DEEDS = {
   SCORE: ({ effect }) => points(effect.n),
-  TEAM_SCORE: ({ effect, who }) =>
-    ({ subject: teamOf(who), does: points(effect.n) }),
+  TEAM_SCORE: ({ it, effect, who, scene }) => {
+    const foes = effect.who === it.c.WHO_FOES && it.rules.teams > 0;
+    const friends = effect.who === it.c.WHO_FRIENDS;
+    return { does: points(effect.n), subject: foes
+      ? it.rules.teams === 2 ? "the other team" : "every other team"
+      : teamOf(friends ? scene.actor : who) };
+  },
   ROLE: ({ it, effect }) => `becomes ${a(roleId(it, effect.arg) || "another")}`,
   TEAM: ({ effect }) => `joins team ${effect.n}`,
   DAMAGE: ({ effect }) => `loses ${effect.n} hp`,
@@ -365,8 +370,9 @@ const DEEDS = {
     return `is ${effect.n < 0 ? "pulled towards" : "pushed away from"} ` +
       `${from} at ${pace(Math.abs(effect.n), it.c)}`;
   },
-  FREEZE: ({ it, effect }) => effect.n > 0
-    ? `cannot move for ${time(effect.n, it.c)}` : "can move again",
+  FREEZE: ({ it, effect, who }) => effect.n > 0
+    ? `${/^every/.test(who) ? "has to stand still" : "cannot move"} for ` +
+      time(effect.n, it.c) : "can move again",
   RESPAWN: () => "respawns at once",
   PICK: ({ it, effect }) => ({ subject: "one player, chosen by lot,",
     does: `becomes ${a(roleId(it, effect.arg) || "another")}` }),

@@ -198,15 +198,21 @@ test("a flag that somebody brings home is not said to be carried twice", () => {
   const reach = { event: c.EVENT_REACH, if_thing: FLAG, if_into: HILL,
     if_team: c.TEAM_SAME, if_carry: FLAG };
   assert.equal(say([reach, { ...reach, op: c.OP_HOME }], { teams: 2 }),
-    "When a flag is carried into the hill of that player's own team by a " +
-    "player: its carrier gets 1 point; the flag goes back to its place.");
+    "When a player carries a flag into the hill of their own team: " +
+    "the player gets 1 point; the flag goes back to its place.");
 });
 
 test("a ball goes into the goal of another team than pushed it", () => {
-  assert.equal(say({ event: c.EVENT_REACH, if_thing: BALL, if_into: HILL,
-    if_team: c.TEAM_OTHER, op: c.OP_TEAM_SCORE }, { teams: 2 }),
-  "When the ball is brought into the hill of another team by a player: " +
-    "the team of whoever touched it last gets 1 point.");
+  const reach = { event: c.EVENT_REACH, if_thing: BALL, if_into: HILL,
+    op: c.OP_TEAM_SCORE };
+  assert.equal(say({ ...reach, if_team: c.TEAM_OTHER }, { teams: 2 }),
+    "When a player brings the ball into the hill of another team: " +
+    "the player's team gets 1 point.");
+  assert.equal(say({ ...reach, if_team: c.TEAM_SAME, who: c.WHO_FOES },
+    { teams: 2 }), "When a player brings the ball into the hill of their own " +
+    "team: the other team gets 1 point.");
+  assert.equal(say(reach, { teams: 2 }), "When the ball is brought into the " +
+    "hill: the team of whoever touched it last gets 1 point.");
 });
 
 test("timers say when, and shrink what they name", () => {
