@@ -106,11 +106,12 @@ INSERT INTO quarter_spot (map, x, y) VALUES
   ('mill', 328, 187), ('mill', 239, 239), ('mill', 187, 328);
 
 -- The things of modes. A flag stands where defenders have cover, and where two
--- ways lead to it.
+-- ways lead to it. Three areas fill a goal.
 INSERT INTO quarter_spot (map, name, x, y) VALUES
   ('yard', 'flag', 130, 600), ('cloister', 'flag', 205, 500),
   ('grove', 'flag', 150, 550),
-  ('pitch', 'goal', 15, 450), ('hall', 'goal', 15, 400);
+  ('pitch', 'goal', 20, 450), ('pitch', 'goal', 20, 370),
+  ('hall', 'goal', 20, 400), ('hall', 'goal', 20, 330);
 INSERT INTO spot (map, name, x, y)
   SELECT id, 'hill', width / 2, height / 2 FROM map
     WHERE id IN ('yard', 'cloister', 'grove')

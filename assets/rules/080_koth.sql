@@ -6,7 +6,7 @@ INSERT INTO mode (id, mod, seq, title, about, teams, time_limit, warmup,
   overtime, min_players, score_limit, respawn, bots)
 VALUES ('koth', 'base', 5, 'King of the hill',
   'Stand on the hill: it pays while no foe is there too.', 2, 300, 5, 60, 2,
-  150, 3, 8);
+  100, 3, 8);
 
 INSERT INTO mode_map (mode, map, seq) VALUES
   ('koth', 'cloister', 1),

@@ -21,7 +21,7 @@ INSERT INTO thing
   (mode, id, spot, body, radius, mass, friction, bounce, tint)
 VALUES
   ('ball', 'ball', 'ball', 'pushed', 18, 0.35, 0.7, 0.8, '#ffffff'),
-  ('ball', 'goal', 'goal', 'area', 65, 1, 1, 0, NULL);
+  ('ball', 'goal', 'goal', 'area', 45, 1, 1, 0, NULL);
 
 -- Into the own goal it is a point for the others.
 INSERT INTO effect (mode, event, seq, if_team, if_thing, if_into, op, who, n)

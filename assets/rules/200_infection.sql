@@ -10,23 +10,22 @@ INSERT INTO mod (id, title, version, author, notes) VALUES
 INSERT INTO weapon
   (id, mod, damage, speed, radius, cooldown, life, pellets, spread, knockback)
 VALUES
-  ('repeller', 'infection', 4, 700, 4, 0.35, 0.6, 1, 0, 190);
+  ('repeller', 'infection', 4, 700, 4, 0.35, 0.5, 1, 0, 185);
 
 INSERT INTO mode (id, mod, seq, title, about, teams, time_limit, min_players,
   respawn, friction, bots, max_players)
 VALUES ('infection', 'infection', 20, 'Infection',
-  'One of you turns, and whoever it touches. Stay alive for two minutes.', 2,
-  120, 2, 2, 5, 8, 24);
+  'One of you turns, and whoever it touches. Stay alive until time is up.', 2,
+  90, 2, 2, 5, 8, 24);
 
 INSERT INTO mode_map (mode, map, seq) VALUES
   ('infection', 'grove', 1),
-  ('infection', 'yard', 2),
-  ('infection', 'cloister', 3);
+  ('infection', 'yard', 2);
 
 INSERT INTO role (mode, id, starts, hp, speed, weapon, tint, hint) VALUES
   ('infection', 'human', 1, 100, 235, 'repeller', NULL,
     'Keep away from those who turned; your gun throws them back.'),
-  ('infection', 'zombie', 0, 150, 245, NULL, '#6bbf3f',
+  ('infection', 'zombie', 0, 150, 247, NULL, '#6bbf3f',
     'You have turned: touch the others.');
 
 INSERT INTO timer (mode, id, first, every) VALUES

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- race: a mod. Three laps, through every gate in turn; a role says which gate
+-- race: a mod. Five laps, through every gate in turn; a role says which gate
 -- is next.
 
 INSERT INTO mod (id, title, version, author, notes) VALUES
@@ -37,8 +37,8 @@ INSERT INTO spot (map, name, x, y) VALUES
 INSERT INTO mode (id, mod, seq, title, about, time_limit, warmup, overtime,
   min_players, score_limit, respawn, friction, bounce, max_players, bots)
 VALUES ('race', 'race', 21, 'Race',
-  'Three laps, through every gate in turn; the first one home wins.', 180, 5,
-  60, 2, 3, 0, 1.5, 0.5, 12, 6);
+  'Five laps, through every gate in turn; the first one home wins.', 240, 5,
+  60, 2, 5, 0, 1.5, 0.5, 12, 6);
 
 INSERT INTO mode_map (mode, map, seq) VALUES
   ('race', 'circuit', 1),
