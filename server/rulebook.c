@@ -92,16 +92,17 @@ static const struct rules *on_map(const struct rulebook *book, const char *map)
 }
 
 /* `mode` is what it is on any map. */
-static void compile_maps(struct rulebook *book, struct db *db,
+static void compile_maps(struct rulebook *book, struct rules_queries *queries,
         struct rules *mode, struct rules_report *report)
 {
-    struct rules_reader in = {.db = db, .rules = mode, .report = report};
+    static const char query[] =
+            "SELECT map FROM mode_map WHERE mode = ?1 ORDER BY seq, rowid";
+    struct rules_reader in = {
+            .queries = queries, .rules = mode, .report = report};
     char map[ID_BYTES + 1];
     unsigned before = book->play_count;
 
-    rules_ask(&in, "mode_map",
-            "SELECT map FROM mode_map WHERE mode = ?1 ORDER BY seq, rowid",
-            mode->mode);
+    rules_ask(&in, "mode_map", query, mode->mode);
     while (rules_next_of(&in, (struct rules_place){"mode_map", "", "", ""},
             book->play_count, MAX_PLAYS)) {
         snprintf(in.row, sizeof(in.row), "%s", mode->mode);
@@ -110,7 +111,7 @@ static void compile_maps(struct rulebook *book, struct db *db,
         }
         struct rules *play = &book->play[book->play_count];
         *play = *mode;
-        rulebook_compile_map(db, map, on_map(book, map), play, report);
+        rulebook_compile_map(queries, map, on_map(book, map), play, report);
         book->play_count++;
     }
     if (book->play_count == before) {
@@ -119,15 +120,15 @@ static void compile_maps(struct rulebook *book, struct db *db,
     }
 }
 
-static void compile_mode(struct rulebook *book, struct db *db, const char *id,
-        struct rules_report *report)
+static void compile_mode(struct rulebook *book, struct rules_queries *queries,
+        const char *id, struct rules_report *report)
 {
     struct rules mode;
     unsigned i = book->mode_count++;
 
     book->first[i] = book->play_count;
-    if (rulebook_compile(db, id, &mode, book->script[i], report)) {
-        compile_maps(book, db, &mode, report);
+    if (rulebook_compile(queries, id, &mode, book->script[i], report)) {
+        compile_maps(book, queries, &mode, report);
     }
 }
 
@@ -136,10 +137,11 @@ static void compile_modes(
 {
     struct db_stmt *stmt =
             db_prepare(db, "SELECT id FROM mode ORDER BY seq, rowid");
+    struct rules_queries queries = {.db = db};
     enum db_step step;
 
     while ((step = db_step(stmt)) == DB_ROW && book->mode_count < MAX_MODES) {
-        compile_mode(book, db, db_text(stmt, 0), report);
+        compile_mode(book, &queries, db_text(stmt, 0), report);
     }
     struct rules_place place = {"mode", "", "", ""};
     if (step == DB_ERROR) {
@@ -149,6 +151,7 @@ static void compile_modes(
     } else if (book->mode_count == 0) {
         rules_report_add(report, place, "there is no mode; insert one");
     }
+    rules_queries_end(&queries);
     db_finish(stmt);
 }
 

@@ -204,10 +204,11 @@ static bool read_mode(struct rules_reader *in, const char *id)
     return is_named;
 }
 
-bool rulebook_compile(struct db *db, const char *mode, struct rules *out,
-        char *sql[MAX_SCRIPTS], struct rules_report *report)
+bool rulebook_compile(struct rules_queries *queries, const char *mode,
+        struct rules *out, char *sql[MAX_SCRIPTS], struct rules_report *report)
 {
-    struct rules_reader in = {.db = db, .rules = out, .report = report};
+    struct rules_reader in = {
+            .queries = queries, .rules = out, .report = report};
 
     memset(out, 0, sizeof(*out));
     if (!read_mode(&in, mode)) {
@@ -221,11 +222,12 @@ bool rulebook_compile(struct db *db, const char *mode, struct rules *out,
     return true;
 }
 
-void rulebook_compile_map(struct db *db, const char *map,
+void rulebook_compile_map(struct rules_queries *queries, const char *map,
         const struct rules *earlier, struct rules *out,
         struct rules_report *report)
 {
-    struct rules_reader in = {.db = db, .rules = out, .report = report};
+    struct rules_reader in = {
+            .queries = queries, .rules = out, .report = report};
 
     set_mod(&in, out->mod);
     snprintf(out->map, sizeof(out->map), "%s", map);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/rules_reader.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -34,18 +35,42 @@ struct rules_place rules_here(const struct rules_reader *in, const char *column)
     return (struct rules_place){in->table, in->row, column, in->mod};
 }
 
+/* NULL when it cannot be asked; then the next one to ask tries again. */
+static struct db_stmt *prepared(struct rules_queries *queries, const char *sql)
+{
+    for (unsigned i = 0; i < queries->count; i++) {
+        if (queries->sql[i] == sql) {
+            return queries->stmt[i];
+        }
+    }
+    struct db_stmt *stmt = db_prepare(queries->db, sql);
+    if (stmt) {
+        assert(queries->count < MAX_QUERIES);
+        queries->sql[queries->count] = sql;
+        queries->stmt[queries->count++] = stmt;
+    }
+    return stmt;
+}
+
+void rules_queries_end(struct rules_queries *queries)
+{
+    while (queries->count > 0) {
+        db_finish(queries->stmt[--queries->count]);
+    }
+}
+
 void rules_ask(struct rules_reader *in, const char *table, const char *sql,
         const char *key)
 {
     in->table = table;
     in->row[0] = '\0';
-    in->stmt = db_prepare(in->db, sql);
+    in->stmt = prepared(in->queries, sql);
     db_bind_text(in->stmt, 1, key);
 }
 
 void rules_stop(struct rules_reader *in)
 {
-    db_finish(in->stmt);
+    db_reset(in->stmt);
     in->stmt = NULL;
 }
 
@@ -59,7 +84,7 @@ bool rules_next(struct rules_reader *in)
     if (step == DB_ERROR) {
         in->row[0] = '\0';
         rules_report_add(in->report, rules_here(in, ""), "cannot be read: %s",
-                db_error(in->db));
+                db_error(in->queries->db));
     }
     rules_stop(in);
     return false;

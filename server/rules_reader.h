@@ -45,9 +45,22 @@ struct rules_column {
     struct field field; // where it goes; what does not fit is cut to its limits
 };
 
+#define MAX_QUERIES 16
+
+/* The statements of queries, kept to be asked again. All 0 but `db` in the
+ * beginning; rules_queries_end() before the connection is closed. */
+struct rules_queries {
+    struct db *db;
+    unsigned count;
+    const char *sql[MAX_QUERIES];
+    struct db_stmt *stmt[MAX_QUERIES];
+};
+
+void rules_queries_end(struct rules_queries *queries);
+
 /* A query, and where in the file it is. */
 struct rules_reader {
-    struct db *db;
+    struct rules_queries *queries;
     struct rules *rules;
     struct rules_report *report;
     char mod[ID_BYTES + 1]; // whose rows these are, or ""
@@ -56,7 +69,8 @@ struct rules_reader {
     struct db_stmt *stmt;
 };
 
-/* Starts a query about `key`, its parameter. */
+/* Starts a query about `key`, its parameter. One and the same `sql`, a
+ * constant, is asked by one reader at a time. */
 void rules_ask(struct rules_reader *in, const char *table, const char *sql,
         const char *key);
 

@@ -318,3 +318,7 @@ DROP TABLE effect;
 ALTER TABLE new_effect RENAME TO effect;
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX effect_mode ON effect (mode);
+
+-- For the view problem, which looks for spots by name and for walls over them.
+CREATE INDEX spot_name ON spot (map, name, team);
+CREATE INDEX wall_place ON wall (map, x, w, y, h);
