@@ -11,16 +11,19 @@
 #include "shared/wire.h"
 #include "shared/world.h"
 
-#define ROOM_ELEMENTS 9
+#define ROOM_ELEMENTS 11
 #define SEAT_ELEMENTS 11
 
 #define SEAT_BYTES      240 // longest, and more
 #define FORESIGHT_BYTES 5   // of an entity
+#define CALL_ELEMENTS   5
+#define CALL_BYTES      16
 #define PAST_NUMBERS    (2 * PLACES_KEPT)
 
 static_assert(MAX_RULES_BYTES <= MAX_FRAME, "one scratch for either");
 static_assert(MAX_FRAME + MAX_RULES_BYTES + (MAX_PLAYERS + 1) * SEAT_BYTES +
-                              MAX_ENTITIES * FORESIGHT_BYTES <=
+                              MAX_ENTITIES * FORESIGHT_BYTES +
+                              MAX_CALLS * CALL_BYTES <=
                       CHECKPOINT_BYTES,
         "any room fits");
 
@@ -163,6 +166,47 @@ static void get_foresight(struct wire_in *in, struct world *world)
     wire_close(in);
 }
 
+/* Those that the next step makes due; the others have run. */
+static void put_calls(struct wire_out *out, const struct world *world)
+{
+    wire_put_array(out, world->call_later);
+    for (uint8_t i = 0; i < world->call_later; i++) {
+        const struct script_call *call = &world->call[world->call_count + i];
+        wire_put_array(out, CALL_ELEMENTS);
+        wire_put_u64(out, call->script);
+        wire_put_u64(out, call->actor);
+        wire_put_u64(out, call->target);
+        wire_put_u64(out, call->thing);
+        wire_put_i64(out, call->n);
+    }
+}
+
+static uint8_t get_index(struct wire_in *in, uint8_t limit)
+{
+    uint8_t index = wire_u8(in, UINT8_MAX);
+
+    if (index >= limit && index != UINT8_MAX) {
+        wire_fail(in, "a script is called for nobody");
+    }
+    return index;
+}
+
+static void get_calls(struct wire_in *in, struct world *world)
+{
+    world->call_later = (uint8_t)wire_open_list(in, MAX_CALLS);
+    for (uint8_t i = 0; i < world->call_later; i++) {
+        struct script_call *call = &world->call[i];
+        wire_open(in, CALL_ELEMENTS, CALL_ELEMENTS);
+        call->script = wire_u8(in, MAX_SCRIPTS - 1);
+        call->actor = get_index(in, MAX_PLAYERS);
+        call->target = get_index(in, MAX_PLAYERS);
+        call->thing = get_index(in, MAX_THINGS);
+        call->n = (int32_t)wire_i64(in, INT32_MIN, INT32_MAX);
+        wire_close(in);
+    }
+    wire_close(in);
+}
+
 /* Packs into scratch and copies from there; fails `out` when it did not fit. */
 static void put_packed(
         struct wire_out *out, const uint8_t *scratch, size_t packed_len)
@@ -188,6 +232,8 @@ size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
     wire_put_u64(&w, world->entity_limit);
     wire_put_u64(&w, snapshot_replica_hash(&now));
     wire_put_u64(&w, world->secret_rng);
+    wire_put_u64(&w, world->lost);
+    put_calls(&w, world);
     put_packed(&w, scratch, delta_encode(scratch, MAX_FRAME, NULL, &now));
     put_foresight(&w, world);
     put_packed(&w, scratch, rules_pack(scratch, MAX_RULES_BYTES, rules));
@@ -254,12 +300,15 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     uint16_t entity_limit = wire_u16(&r, MAX_ENTITIES);
     uint32_t hash = wire_u32(&r, UINT32_MAX);
     uint64_t secret_rng = wire_u64(&r, UINT64_MAX);
+    uint32_t lost = wire_u32(&r, UINT32_MAX);
     if (r.error || player_limit == 0 ||
             entity_limit < first_shot_slot(player_limit)) {
         return r.error ? r.error : "its limits are wrong";
     }
     world_clear(world, player_limit, entity_limit);
     world->secret_rng = secret_rng;
+    world->lost = lost;
+    get_calls(&r, world);
     const char *wrong = read_state(&r, world, hash);
     const uint8_t *packed = wire_bin(&r, MAX_RULES_BYTES, &rules_len);
     if (!wrong) {

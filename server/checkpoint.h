@@ -17,7 +17,7 @@ struct rules;
 struct seats;
 struct world;
 
-#define CHECKPOINT_LAYOUT 2
+#define CHECKPOINT_LAYOUT 3
 #define CHECKPOINT_BYTES  (128 * 1024) // longest, bytes
 
 /* Returns the length written, at most `cap`, or 0 when it does not fit. Thread:

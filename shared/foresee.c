@@ -58,6 +58,8 @@ static void load(struct foresight *f, const struct client *client)
     struct world *world = &f->world;
     world->match = state->match;
     world->match.ends_at = NOT_SOON;
+    world->lost = 0;
+    world->call_count = world->call_later = 0;
     world->player_limit = state->player_limit;
     world->entity_limit = state->entity_limit;
     memcpy(world->past, f->known, sizeof(world->past));

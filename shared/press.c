@@ -142,9 +142,13 @@ static bool may_shoot(
 static bool may_spawn(const struct press *press, const struct entity *was)
 {
     const struct match *match = press->match;
-    bool is_new_round =
-            match->phase == PHASE_RESULTS && match->ends_at <= press->end;
-    return is_new_round || (was->hp == 0 && was->back_at <= press->end);
+    bool is_between = match->phase == PHASE_RESULTS ||
+                      (match->phase == PHASE_WARMUP && match->ends_at != 0);
+    bool is_new_round = is_between && match->ends_at <= press->end;
+    bool is_new_bout =
+            match->bout_at > match->tick && match->bout_at <= press->end;
+    return is_new_round || is_new_bout ||
+           (was->hp == 0 && was->back_at <= press->end);
 }
 
 static uint8_t nearest_spot(

@@ -321,6 +321,8 @@ static void begin(struct pass *pass, const struct snapshot *base, uint32_t tick)
     size_t size = world->entity_limit * sizeof(world->entity[0]);
     priors_start(&pass->priors);
     world->secret_rng = 0;
+    world->lost = 0;
+    world->call_count = world->call_later = 0;
     world->match = base ? base->match : no_match;
     if (base) {
         memcpy(world->entity, base->entity, size);

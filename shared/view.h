@@ -12,7 +12,7 @@
  * Of players out of sight only what a scoreboard and a kill feed need is left:
  * kind, owner, team, type, foe, score and deaths. They stand at 0, 0, dead and
  * never to return, so that who simulates them meets nobody. Shots out of sight
- * are not there.
+ * are not there, nor are things no edge of which is in it.
  */
 #ifndef SHARED_VIEW_H
 #define SHARED_VIEW_H

@@ -56,6 +56,7 @@ static size_t seen_count, seen_cap;
 static uint32_t frame_count;
 static const struct odds *first_odds; // of the frame being made
 static double bits_of[CONTEXTS];      // under the present odds
+static bool things_only;              // watch nothing else
 
 /* Instead of the one in shared/. */
 void priors_start(struct priors *out)
@@ -65,9 +66,26 @@ void priors_start(struct priors *out)
     frame_count++;
 }
 
+#define IS_IN(context, member)                                           \
+    ((context) * sizeof(struct odds) - offsetof(struct priors, member) < \
+            sizeof(((struct priors *)0)->member))
+
+static bool is_of_things(size_t context)
+{
+    return IS_IN(context, wrong[SORT_THING]) ||
+           IS_IN(context, gone[SORT_THING]) ||
+           IS_IN(context, same[SORT_THING]) ||
+           IS_IN(context, more[SORT_THING]) ||
+           IS_IN(context, skip[SORT_THING]) ||
+           IS_IN(context, entity[SORT_THING]) || IS_IN(context, match);
+}
+
 static void watch(const struct odds *odds, bool bit)
 {
     size_t context = (size_t)(odds - first_odds);
+    if (things_only && !is_of_things(context)) {
+        return;
+    }
     double one = odds->one / 65536.0;
     if (seen_count == seen_cap) {
         seen_cap = seen_cap ? 2 * seen_cap : 1 << 20;
@@ -102,35 +120,37 @@ struct set {
     void (*rules)(struct rules *rules);
     unsigned players, ticks;
     uint32_t gap; // 0: keyframes
+    uint8_t lag;
     bool bots;
     bool merged;
-    uint8_t lag;
-    bool in_cells; // as one after another of the players may see it
+    bool in_cells;    // as one after another of the players may see it
+    bool things_only; // all but them has matches enough
 };
 
+// clang-format off
 static const struct set sets[] = {
-        {"bots", arena_deathmatch, 16, 9000, 1, true, false, 0, false},
-        {"people", arena_deathmatch, 16, 9000, 1, false, false, 1, false},
-        {"people_late", arena_deathmatch, 16, 9000, 1, false, false, 6, false},
-        {"bots_100", arena_deathmatch, 100, 3000, 1, true, false, 0, false},
-        {"people_100", arena_deathmatch, 100, 3000, 1, false, false, 3, false},
-        {"tag_bots", arena_tag, 16, 6000, 1, true, false, 0, false},
-        {"tag_people", arena_tag, 16, 6000, 1, false, false, 0, false},
-        {"flags_bots", things_flags, 16, 6000, 1, true, false, 0, false},
-        {"flags_people", things_flags, 16, 6000, 1, false, false, 1, false},
-        {"ball_bots", things_ball, 16, 6000, 1, true, false, 0, false},
-        {"ball_people", things_ball, 16, 6000, 1, false, false, 1, false},
-        {"ball_10hz", things_ball, 16, 3000, 3, false, false, 2, false},
-        {"flags_keys", things_flags, 16, 3000, 0, false, false, 2, false},
-        {"bots_15hz", arena_deathmatch, 16, 3000, 2, true, false, 2, false},
-        {"people_15hz", arena_deathmatch, 16, 3000, 2, false, false, 2, false},
-        {"people_10hz", arena_deathmatch, 16, 3000, 3, false, false, 2, false},
-        {"people_3hz", arena_deathmatch, 16, 3000, 10, false, false, 2, false},
-        {"people_merged", arena_deathmatch, 16, 3000, 30, false, true, 2,
-                false},
-        {"keys", arena_deathmatch, 16, 3000, 0, false, false, 2, false},
-        {"cells", wide_field, 128, 2000, 1, false, false, 2, true},
+    {"bots", arena_deathmatch, 16, 9000, 1, .bots = true},
+    {"people", arena_deathmatch, 16, 9000, 1, .lag = 1},
+    {"people_late", arena_deathmatch, 16, 9000, 1, .lag = 6},
+    {"bots_100", arena_deathmatch, 100, 3000, 1, .bots = true},
+    {"people_100", arena_deathmatch, 100, 3000, 1, .lag = 3},
+    {"tag_bots", arena_tag, 16, 6000, 1, .bots = true},
+    {"tag_people", arena_tag, 16, 6000, 1, .lag = 0},
+    {"bots_15hz", arena_deathmatch, 16, 3000, 2, .bots = true, .lag = 2},
+    {"people_15hz", arena_deathmatch, 16, 3000, 2, .lag = 2},
+    {"people_10hz", arena_deathmatch, 16, 3000, 3, .lag = 2},
+    {"people_3hz", arena_deathmatch, 16, 3000, 10, .lag = 2},
+    {"people_merged", arena_deathmatch, 16, 3000, 30, .merged = true, .lag = 2},
+    {"keys", arena_deathmatch, 16, 3000, 0, .lag = 2},
+    {"cells", wide_field, 128, 2000, 1, .in_cells = true, .lag = 2},
+    {"flags_bots", things_flags, 16, 6000, 1, .bots = true, .things_only = true},
+    {"flags_people", things_flags, 16, 6000, 1, .lag = 1, .things_only = true},
+    {"flags_keys", things_flags, 16, 3000, 0, .lag = 2, .things_only = true},
+    {"ball_bots", things_ball, 16, 6000, 1, .bots = true, .things_only = true},
+    {"ball_people", things_ball, 16, 6000, 1, .lag = 1, .things_only = true},
+    {"ball_10hz", things_ball, 16, 3000, 3, .lag = 2, .things_only = true},
 };
+// clang-format on
 
 static struct match_play play;
 static struct replica replica;
@@ -198,6 +218,7 @@ static void play_set(const struct set *set)
 {
     size_t bytes = 0;
     uint32_t first = frame_count;
+    things_only = set->things_only;
     set->rules(&play.rules);
     play.lag = set->lag;
     match_start(&play, set->players, set->bots, 1 + set->players + set->gap);
@@ -205,7 +226,11 @@ static void play_set(const struct set *set)
         bytes += play_frame(set);
     }
     tell(set->name, bytes, frame_count - first);
+    things_only = false;
 }
+
+/* What people did counts for more than what is made up here. */
+#define TRACK_WEIGHT 2
 
 static void play_track(const char *path)
 {
@@ -216,12 +241,14 @@ static void play_track(const char *path)
         fprintf(stderr, "priors: %s is no recording\n", path);
         exit(EXIT_FAILURE);
     }
-    track_start(&track, 0);
-    while (track.at < track.ticks / 2) {
-        struct snapshot base = keep(&track.world, before);
-        track_step(&track);
-        struct snapshot now = world_snapshot(&track.world);
-        bytes += encode(&track.rules, &base, NULL, &now);
+    for (unsigned i = 0; i < TRACK_WEIGHT; i++) {
+        track_start(&track, 0);
+        while (track.at < track.ticks / 2) {
+            struct snapshot base = keep(&track.world, before);
+            track_step(&track);
+            struct snapshot now = world_snapshot(&track.world);
+            bytes += encode(&track.rules, &base, NULL, &now);
+        }
     }
     tell(path, bytes, frame_count - first);
     track_close(&track);

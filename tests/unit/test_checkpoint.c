@@ -156,6 +156,29 @@ START_TEST(things_come_back_where_they_were_carried_to)
 }
 END_TEST
 
+START_TEST(what_the_next_step_is_to_bring_comes_back)
+{
+    world.lost = 1u << 5;
+    world.call_count = 2; // have run
+    world.call_later = 2;
+    world.call[2] = (struct script_call){15, 3, NO_SLOT, 31, -1000000};
+    world.call[3] = (struct script_call){1, NO_SLOT, 0, NO_THING, 7};
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_pstr_eq(read_back(), NULL);
+    ck_assert_uint_eq(back.lost, 1u << 5);
+    ck_assert_uint_eq(back.call_count, 0);
+    ck_assert_uint_eq(back.call_later, 2);
+    ck_assert_mem_eq(back.call, &world.call[2], 2 * sizeof(back.call[0]));
+    world.call[3].script = MAX_SCRIPTS;
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_pstr_ne(read_back(), NULL);
+    world.call[3].script = 0;
+    world.call[3].thing = MAX_THINGS;
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+    ck_assert_pstr_ne(read_back(), NULL);
+}
+END_TEST
+
 START_TEST(a_world_without_room_for_things_is_refused)
 {
     ck_assert_uint_eq(bytes[2], world.player_limit);
@@ -250,6 +273,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, it_goes_on_exactly_as_it_would_have);
     tcase_add_test(tc, it_remembers_where_everybody_was_and_who_sees_the_past);
     tcase_add_test(tc, things_come_back_where_they_were_carried_to);
+    tcase_add_test(tc, what_the_next_step_is_to_bring_comes_back);
     tcase_add_test(tc, a_world_without_room_for_things_is_refused);
     tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
     tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);

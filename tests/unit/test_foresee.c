@@ -8,6 +8,7 @@
 #include "shared/delta.h"
 #include "shared/foresee.h"
 #include "shared/rng.h"
+#include "tests/golden/things.h"
 #include "tests/unit/pitch.h"
 
 /* A server with no network: what the client in slot 0 sends is in its inbox, a
@@ -189,6 +190,57 @@ START_TEST(one_bumps_into_others_where_the_server_will_say)
         bumps += later.entity[1].x - later.entity[0].x < arena_u(30);
     }
     ck_assert_uint_gt(bumps, 0);
+}
+END_TEST
+
+/* Where the first thing is at `tick`. */
+static void ck_thing_is_foreseen(uint32_t tick, const struct world *server)
+{
+    const struct thing_places *said = &foresight.thing[tick % FORESEEN_TICKS];
+    const struct entity *thing = &server->entity[server->player_limit];
+    ck_assert_uint_eq(server->match.tick, tick);
+    ck_assert_uint_eq(thing->kind, ENTITY_THING);
+    ck_assert_int_eq(said->x[0], thing->x);
+    ck_assert_int_eq(said->y[0], thing->y);
+}
+
+/* Walks right for six ticks at a time, each foreseen before the server has
+ * them. Returns how far the first thing got. */
+static int32_t walk_into_a_thing(unsigned rounds)
+{
+    const struct entity *thing = &pitch.world.entity[pitch.world.player_limit];
+    pitch_join(&pitch, 500, 600);
+    step(1);
+    int32_t from = thing->x;
+    for (unsigned round = 0; round < rounds; round++) {
+        show();
+        for (uint32_t i = 1; i <= 6; i++) {
+            send(now() + i, BUTTON_RIGHT, RIGHT, 0);
+        }
+        struct entity said = foreseen(now() + 6);
+        step(6);
+        ck_same_way(&said, pitch_player(&pitch, 0));
+        ck_thing_is_foreseen(now(), &pitch.world);
+    }
+    return thing->x - from;
+}
+
+START_TEST(a_ball_is_pushed_where_the_server_will_say)
+{
+    uint8_t ball = things_kind(&pitch.rules, "ball", BODY_PUSHED, 14);
+    things_stand(&pitch.rules, ball, 560, 606, 0);
+    ck_assert_int_gt(walk_into_a_thing(12), arena_u(50));
+}
+END_TEST
+
+START_TEST(what_one_walks_over_is_picked_up_before_the_server_says_so)
+{
+    uint8_t flag = things_kind(&pitch.rules, "flag", BODY_CARRIED, 10);
+    things_stand(&pitch.rules, flag, 560, 606, 0);
+    things_effect(&pitch.rules, EVENT_ENTER, OP_CARRY);
+    rules_index(&pitch.rules);
+    ck_assert_int_gt(walk_into_a_thing(12), arena_u(50));
+    ck_assert_uint_eq(pitch.world.entity[pitch.world.player_limit].owner, 0);
 }
 END_TEST
 
@@ -380,6 +432,10 @@ END_TEST
 START_TEST(states_of_garbage_do_no_harm)
 {
     uint64_t dice = 4;
+    (_i == 0          ? arena_deathmatch
+            : _i == 1 ? things_flags
+                      : things_ball)(&pitch.rules);
+    pitch.rules.bouts = _i == 2;
     for (unsigned i = 0; i < 8; i++) {
         pitch_join(&pitch, 500, 600);
     }
@@ -411,6 +467,9 @@ static void add_tests(TCase *tc)
             tc, a_missing_input_is_held_for_as_long_as_the_server_holds_it);
     tcase_add_test(tc, inputs_that_a_loss_held_up_are_not_taken_to_be_there);
     tcase_add_test(tc, one_bumps_into_others_where_the_server_will_say);
+    tcase_add_test(tc, a_ball_is_pushed_where_the_server_will_say);
+    tcase_add_test(
+            tc, what_one_walks_over_is_picked_up_before_the_server_says_so);
     tcase_add_test(tc,
             an_own_shot_flies_before_the_server_knows_of_it_and_is_the_same);
     tcase_add_test(tc, a_hit_is_foreseen_where_the_shooter_saw_the_target);
@@ -422,7 +481,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, what_came_out_otherwise_is_told_once);
     tcase_add_test(tc, a_spectator_foresees_others_and_no_self);
     tcase_add_test(tc, it_looks_no_further_than_the_inputs_kept);
-    tcase_add_test(tc, states_of_garbage_do_no_harm);
+    tcase_add_loop_test(tc, states_of_garbage_do_no_harm, 0, 3);
 }
 
 SUITE("foresee", add_tests)
