@@ -3,10 +3,11 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct share {
-    bool on, exceeded;
+    bool on;
     int64_t bytes, requests; // that are left
 };
 
@@ -19,11 +20,10 @@ static bool take(int64_t bytes)
     if (!share.on) {
         return true;
     }
-    share.requests--;
-    if (share.requests < 0 || share.bytes < bytes) {
-        share.exceeded = true;
+    if (share.requests <= 0 || share.bytes < bytes) {
         return false;
     }
+    share.requests--;
     share.bytes -= bytes;
     return true;
 }
@@ -71,8 +71,7 @@ void heap_limit(int64_t bytes, int64_t requests)
     share = (struct share){.on = true, .bytes = bytes, .requests = requests};
 }
 
-bool heap_unlimit(void)
+void heap_unlimit(void)
 {
     share.on = false;
-    return !share.exceeded;
 }

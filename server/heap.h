@@ -11,7 +11,6 @@
 #ifndef SERVER_HEAP_H
 #define SERVER_HEAP_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* To be called before any use of SQLite; once or often, any thread. */
@@ -21,7 +20,6 @@ void heap_install(void);
  * has, and is answered `requests` times. */
 void heap_limit(int64_t bytes, int64_t requests);
 
-/* False when anything was refused. */
-bool heap_unlimit(void);
+void heap_unlimit(void);
 
 #endif

@@ -11,9 +11,9 @@
 #include "server/heap.h"
 
 /* What a script may use to be understood, and each run of a statement. */
-#define PREPARE_BYTES    (1024 * 1024)
+#define PREPARE_BYTES    (512 * 1024)
 #define PREPARE_REQUESTS 20000
-#define RUN_BYTES        (1024 * 1024)
+#define RUN_BYTES        (512 * 1024)
 #define RUN_REQUESTS     INT64_MAX // what asks, takes a step too
 #define LOOK_STEPS       100       // between looks at the clock
 
@@ -67,11 +67,13 @@ static const struct {
         {SQLITE_DBCONFIG_ENABLE_QPSG, 1},
 };
 
+#define ONLY "a script can only SELECT, INSERT, UPDATE and DELETE"
+
 /* None of them makes a text longer than what it was given. */
 static const char *const functions[] = {"abs", "acos", "asin", "atan", "atan2",
         "avg", "ceil", "coalesce", "cos", "count", "degrees", "dense_rank",
-        "dist", "exp", "floor", "ifnull", "iif", "instr", "length", "lower",
-        "max", "min", "mod", "nullif", "pi", "pow", "radians", "random", "rank",
+        "dist", "exp", "floor", "ifnull", "iif", "length", "lower", "max",
+        "min", "mod", "nullif", "pi", "pow", "radians", "random", "rank",
         "round", "row_number", "sign", "sin", "sqrt", "substr", "sum", "tan",
         "total", "trunc", "typeof", "upper"};
 
@@ -94,13 +96,18 @@ static int refuse(struct sandbox *sandbox, const char *format, const char *a,
     return SQLITE_DENY;
 }
 
+/* SQLite's own. A query's come by their names too, and are not forbidden. */
+static bool is_inside(const char *name)
+{
+    return sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
+           sqlite3_strnicmp(name, "pragma_", 7) == 0;
+}
+
 static int judge_read(struct sandbox *sandbox, const char *name)
 {
-    // a query's own tables come by their names too
-    bool is_inside = sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
-                     sqlite3_strnicmp(name, "pragma_", 7) == 0;
-    return is_inside ? refuse(sandbox, "there is no table %.40s%s", name, "")
-                     : SQLITE_OK;
+    return is_inside(name)
+                   ? refuse(sandbox, "there is no table %.40s%s", name, "")
+                   : SQLITE_OK;
 }
 
 static int judge_write(struct sandbox *sandbox, int action, const char *name,
@@ -110,7 +117,7 @@ static int judge_write(struct sandbox *sandbox, int action, const char *name,
             sandbox_find_table(sandbox->here.world, name);
 
     if (!table) {
-        return refuse(sandbox, "%.40s%s cannot be changed", name, "");
+        return refuse(sandbox, "there is no table %.40s%s", name, "");
     }
     if (action == SQLITE_INSERT && !table->add) {
         return refuse(sandbox, "%s: rows cannot be added%s", name, "");
@@ -155,24 +162,29 @@ static int authorize(void *arg, int action, const char *a, const char *b,
                                         "function%s",
                                         b, "");
     default:
-        return refuse(sandbox,
-                "a script can only SELECT, INSERT, UPDATE and DELETE%s%s", "",
-                "");
+        return refuse(sandbox, ONLY "%s%s", "", "");
     }
+}
+
+/* Whether a run has to end. */
+static bool is_spent(struct sandbox *sandbox)
+{
+    const struct sandbox_budget *budget = sandbox->budget;
+
+    sandbox->no_time = clock_thread_ns() >= budget->stop_ns;
+    return budget->steps < 0 || sandbox->no_time;
 }
 
 /* Called every LOOK_STEPS; true ends the statement. */
 static int look(void *arg)
 {
     struct sandbox *sandbox = arg;
-    struct sandbox_budget *budget = sandbox->budget;
 
-    if (!budget) {
+    if (!sandbox->budget) { // nothing runs: a text is understood
         return 0;
     }
-    budget->steps -= LOOK_STEPS;
-    sandbox->no_time = clock_thread_ns() >= budget->stop_ns;
-    return budget->steps < 0 || sandbox->no_time;
+    sandbox->budget->steps -= LOOK_STEPS;
+    return is_spent(sandbox);
 }
 
 /* ---- functions ---- */
@@ -285,19 +297,61 @@ void sandbox_destroy(struct sandbox *sandbox)
 
 /* ---- understanding ---- */
 
-/* Why a statement was not understood, for who wrote it. */
-static void explain(struct sandbox *sandbox, int code, bool exceeded,
-        char error[SANDBOX_SENTENCE])
+/* Where the next statement itself begins, behind blanks and comments. */
+static int skip_blank(const char *sql, int at)
 {
+    while (true) {
+        at += (int)strspn(sql + at, " \t\r\n\f;");
+        const char *end = NULL;
+        if (strncmp(sql + at, "--", 2) == 0) {
+            end = strchr(sql + at, '\n');
+        } else if (strncmp(sql + at, "/*", 2) == 0) {
+            end = strstr(sql + at + 2, "*/");
+            end = end ? end + 2 : NULL;
+        } else {
+            return at;
+        }
+        at = end ? (int)(end - sql) : (int)strlen(sql);
+    }
+}
+
+/* What else SQLite knows to do is not all asked of authorize(). */
+static bool is_allowed_word(const char *sql)
+{
+    static const char *const words[] = {
+            "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"};
+    size_t len = strspn(sql, "abcdefghijklmnopqrstuvwxyz"
+                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strlen(words[i]) == len &&
+                sqlite3_strnicmp(sql, words[i], (int)len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Why a statement was not understood, for who wrote it. */
+static void explain(
+        struct sandbox *sandbox, int code, char error[SANDBOX_SENTENCE])
+{
+    const char *why = sqlite3_errmsg(sandbox->handle);
+    // without words of its own SQLite has run out of room for them
+    bool is_deep = strstr(why, "parser stack") || strstr(why, "too large") ||
+                   strcmp(why, sqlite3_errstr(code)) == 0;
+
     if (sandbox->refusal[0]) {
         snprintf(error, SANDBOX_SENTENCE, "%s", sandbox->refusal);
-    } else if (exceeded || code == SQLITE_NOMEM || code == SQLITE_TOOBIG) {
+    } else if (is_deep || code == SQLITE_NOMEM || code == SQLITE_TOOBIG) {
         snprintf(error, SANDBOX_SENTENCE,
-                "this statement is too long or nested too deeply; make "
-                "several simple ones of it");
+                "this is too long or nested too deeply; make several simple "
+                "statements of it");
+    } else if (strstr(why, "virtual table")) { // ON CONFLICT, RETURNING
+        snprintf(error, SANDBOX_SENTENCE,
+                "the tables of a room have no ON CONFLICT and no RETURNING");
     } else {
-        snprintf(
-                error, SANDBOX_SENTENCE, "%s", sqlite3_errmsg(sandbox->handle));
+        snprintf(error, SANDBOX_SENTENCE, "%s", why);
     }
 }
 
@@ -332,10 +386,7 @@ static bool name_params(struct sandbox_script *script, sqlite3_stmt *stmt,
 static bool add_statement(struct sandbox_script *script, sqlite3_stmt *stmt,
         char error[SANDBOX_SENTENCE])
 {
-    if (sqlite3_stmt_isexplain(stmt)) {
-        snprintf(error, SANDBOX_SENTENCE,
-                "a script can only SELECT, INSERT, UPDATE and DELETE");
-    } else if (script->count == SANDBOX_STATEMENTS) {
+    if (script->count == SANDBOX_STATEMENTS) {
         snprintf(error, SANDBOX_SENTENCE, "a script has at most %d statements",
                 SANDBOX_STATEMENTS);
     } else if (name_params(script, stmt, error)) {
@@ -355,22 +406,43 @@ static bool read_statement(struct sandbox_script *script, const char *sql,
     sqlite3_stmt *stmt = NULL;
     const char *rest = NULL;
 
-    sandbox->refusal[0] = '\0';
-    heap_limit(PREPARE_BYTES, PREPARE_REQUESTS);
+    if (!is_allowed_word(sql + *at)) {
+        snprintf(error, SANDBOX_SENTENCE, ONLY);
+        return false;
+    }
     int code = sqlite3_prepare_v3(sandbox->handle, sql + *at, -1,
             SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
-    bool within = heap_unlimit();
     if (code != SQLITE_OK) {
         int offset = sqlite3_error_offset(sandbox->handle);
-        explain(sandbox, code, !within, error);
+        explain(sandbox, code, error);
         *at += offset > 0 ? offset : 0;
         return false;
     }
-    if (stmt && !add_statement(script, stmt, error)) {
+    if (!add_statement(script, stmt, error)) {
         return false;
     }
-    *at = (int)(rest - sql);
+    *at = skip_blank(sql, (int)(rest - sql));
     return true;
+}
+
+/* Reads all of them; what they keep is within the share, too. */
+static bool read_statements(struct sandbox_script *script, const char *sql,
+        int *at, char error[SANDBOX_SENTENCE])
+{
+    bool is_good = true;
+
+    *at = skip_blank(sql, 0);
+    script->sandbox->refusal[0] = '\0';
+    heap_limit(PREPARE_BYTES, PREPARE_REQUESTS);
+    while (is_good && sql[*at]) {
+        is_good = read_statement(script, sql, at, error);
+    }
+    heap_unlimit();
+    if (is_good && script->count == 0) {
+        snprintf(error, SANDBOX_SENTENCE, "there is no statement in it");
+        is_good = false;
+    }
+    return is_good;
 }
 
 struct sandbox_script *sandbox_prepare(struct sandbox *sandbox, const char *sql,
@@ -384,19 +456,11 @@ struct sandbox_script *sandbox_prepare(struct sandbox *sandbox, const char *sql,
         return NULL;
     }
     script->sandbox = sandbox;
-    *at = 0;
-    while (sql[*at]) {
-        if (!read_statement(script, sql, at, error)) {
-            sandbox_finish(script);
-            return NULL;
-        }
-    }
-    if (script->count == 0) {
-        snprintf(error, SANDBOX_SENTENCE, "there is no statement in it");
-        *at = -1;
+    if (!read_statements(script, sql, at, error)) {
         sandbox_finish(script);
         return NULL;
     }
+    *at = -1;
     return script;
 }
 
@@ -434,8 +498,8 @@ static void bind(const struct sandbox_script *script, unsigned i,
     }
 }
 
-static enum sandbox_end end_of(struct sandbox *sandbox, int code, bool exceeded,
-        char error[SANDBOX_SENTENCE])
+static enum sandbox_end end_of(
+        struct sandbox *sandbox, int code, char error[SANDBOX_SENTENCE])
 {
     if (code == SQLITE_DONE) {
         return SANDBOX_DONE;
@@ -450,7 +514,7 @@ static enum sandbox_end end_of(struct sandbox *sandbox, int code, bool exceeded,
                 "it takes too long; read fewer rows, or do it more rarely");
         return SANDBOX_RAN_OVER;
     }
-    if (exceeded || code == SQLITE_NOMEM) {
+    if (code == SQLITE_NOMEM) {
         snprintf(error, SANDBOX_SENTENCE,
                 "it needs too much memory; sort and gather fewer rows");
         return SANDBOX_RAN_OVER;
@@ -481,14 +545,14 @@ enum sandbox_end sandbox_run(struct sandbox_script *script, unsigned i,
     sandbox->no_time = false;
     bind(script, i, param);
     heap_limit(RUN_BYTES, RUN_REQUESTS);
-    do {
+    // short statements never come to a look
+    code = is_spent(sandbox) ? SQLITE_INTERRUPT : SQLITE_ROW;
+    while (code == SQLITE_ROW) {
         code = sqlite3_step(stmt);
-    } while (code == SQLITE_ROW);
-    enum sandbox_end end = end_of(sandbox, code & 0xff, false, error);
-    sqlite3_reset(stmt);
-    if (!heap_unlimit() && end == SANDBOX_FAILED) {
-        end = end_of(sandbox, SQLITE_NOMEM, true, error);
     }
+    heap_unlimit();
+    enum sandbox_end end = end_of(sandbox, code & 0xff, error);
+    sqlite3_reset(stmt);
     // also what was done since the last look
     budget->steps =
             steps - sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1);

@@ -270,45 +270,36 @@ static bool set_column(const struct table *table, int row,
     return done || refuse(table, column->name, error);
 }
 
-/* Sets the columns of `row` that differ. `argv` has a value a column; in a new
- * row NULL stands for what was not given. */
+/* Sets the columns of `row` that differ, from the first to the last, as long as
+ * it is there. */
 static bool set_columns(
-        const struct table *table, int row, sqlite3_value **argv, bool is_new)
+        const struct table *table, int row, const struct cell *cell)
 {
     const struct sandbox_table *is = table->is;
-    struct sandbox_here *here = table->here;
-    uint32_t given = 0;
+    void *room = table->here->room;
+    char error[SANDBOX_SENTENCE];
 
-    for (unsigned i = 0; i < is->column_count; i++) {
-        if (sqlite3_value_nochange(argv[i])) {
-            continue;
-        }
-        struct cell to = cell_of(argv[i]);
-        struct cell now = cell_null();
-        if (!is_new) {
-            now = is->column[i].get(here->room, row);
-        }
-        if (same_cell(&to, &now)) {
-            continue;
-        }
-        if (!set_column(table, row, &is->column[i], &to)) {
+    for (unsigned i = 0; i < is->column_count && is->has(room, row); i++) {
+        struct cell now = is->column[i].get(room, row);
+        if (cell[i].type != CELL_UNSET && !same_cell(&cell[i], &now) &&
+                !set_column(table, row, &is->column[i], &cell[i])) {
             return false;
         }
-        given |= UINT32_C(1) << i;
     }
-    char error[SANDBOX_SENTENCE];
-    return !is->settle || is->settle(here->room, row, given, error) ||
+    return !is->settle || is->settle(room, row, error) ||
            refuse(table, NULL, error);
 }
 
+/* A new row, of the columns that were given. */
 static bool add_row(
-        const struct table *table, sqlite3_value **argv, sqlite3_int64 *row)
+        const struct table *table, const struct cell *cell, sqlite3_int64 *row)
 {
     char error[SANDBOX_SENTENCE] = "rows cannot be added";
-    int added = table->is->add ? table->is->add(table->here->room, error) : -1;
+    int added = table->is->add ? table->is->add(table->here->room, cell, error)
+                               : -1;
 
     *row = added;
-    return added >= 0 ? set_columns(table, added, argv, true)
+    return added >= 0 ? set_columns(table, added, cell)
                       : refuse(table, NULL, error);
 }
 
@@ -320,14 +311,33 @@ static bool remove_row(const struct table *table, int row)
            refuse(table, NULL, error);
 }
 
+/* A value a column; UNSET what an UPDATE leaves, or an INSERT does not name,
+ * for which NULL stands. */
+static void read_cells(struct cell *cell, const struct table *table,
+        sqlite3_value **argv, bool is_new)
+{
+    for (unsigned i = 0; i < table->is->column_count; i++) {
+        cell[i] = cell_of(argv[i]);
+        if (sqlite3_value_nochange(argv[i]) ||
+                (is_new && cell[i].type == CELL_NULL)) {
+            cell[i].type = CELL_UNSET;
+        }
+    }
+}
+
 /* argv is the row's number now, its number from now on, then the columns. */
 static bool change(struct table *table, int argc, sqlite3_value **argv,
         sqlite3_int64 *new_row)
 {
     struct sandbox_here *here = table->here;
+    struct cell cell[SANDBOX_COLUMNS];
+    bool is_new = argc > 1 && sqlite3_value_type(argv[0]) == SQLITE_NULL;
 
-    if (argc > 1 && sqlite3_value_type(argv[0]) == SQLITE_NULL) {
-        return add_row(table, argv + 2, new_row);
+    if (argc > 1) {
+        read_cells(cell, table, argv + 2, is_new);
+    }
+    if (is_new) {
+        return add_row(table, cell, new_row);
     }
     sqlite3_int64 row = sqlite3_value_int64(argv[0]);
     if (!table->is->has(here->room, (int)row)) {
@@ -339,7 +349,7 @@ static bool change(struct table *table, int argc, sqlite3_value **argv,
     if (sqlite3_value_int64(argv[1]) != row) {
         return refuse(table, "rowid", "it is only to be read");
     }
-    return set_columns(table, (int)row, argv + 2, false);
+    return set_columns(table, (int)row, cell);
 }
 
 static int table_update(

@@ -14,8 +14,17 @@
 #include <stdint.h>
 
 #define SANDBOX_SENTENCE 160 // bytes of an error, with the NUL
+#define SANDBOX_COLUMNS  32  // a table
 
-enum cell_type { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB };
+/* UNSET: no value at all, not even NULL. */
+enum cell_type {
+    CELL_UNSET,
+    CELL_NULL,
+    CELL_INT,
+    CELL_REAL,
+    CELL_TEXT,
+    CELL_BLOB
+};
 
 /* A value as SQL has it; a text is borrowed. */
 struct cell {
@@ -57,13 +66,13 @@ struct sandbox_table {
     struct sandbox_rows (*rows)(void *room);
     bool (*has)(void *room, int row);
     /* NULL: rows cannot be added. -1 for false; else the new row, whose columns
-     * are then set, as far as they were given. */
-    int (*add)(void *room, char error[SANDBOX_SENTENCE]);
+     * are then set, as far as they were given. `cell` has all of them. */
+    int (*add)(
+            void *room, const struct cell *cell, char error[SANDBOX_SENTENCE]);
     /* NULL: rows cannot be deleted. */
     bool (*remove)(void *room, int row, char error[SANDBOX_SENTENCE]);
-    /* NULL, or after columns were set: bit i of `given` is column i. */
-    bool (*settle)(
-            void *room, int row, uint32_t given, char error[SANDBOX_SENTENCE]);
+    /* NULL, or what follows when columns were set. */
+    bool (*settle)(void *room, int row, char error[SANDBOX_SENTENCE]);
 };
 
 /* What the statements see: borrowed for as long as the sandbox is there. */

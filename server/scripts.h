@@ -28,6 +28,7 @@ struct scripts;
 struct world;
 
 #define SCRIPTS_TICK_NS  5000000 // of a worker, for all scripts of a tick
+#define SCRIPTS_STEPS    20000   // of SQLite's machine, in a run of a script
 #define SCRIPTS_PATIENCE 3       // failures until a script is switched off
 
 struct scripts *scripts_create(void);          // NULL without memory
@@ -48,12 +49,20 @@ struct scripts_result {
     bool failed;       // a script did, and the world is as before it
     uint8_t script;    // which
     bool switched_off; // for good, in this room
-    char error[240];   // script.sql (mode, id): what, and what to do
+    char error[320];   // script.sql (mode, id): what, and what to do
+    unsigned left_out; // were not run: others had used up the tick's time
+    uint64_t took_ns;  // of that
+    uint32_t steps;    // of SQLite's machine
 };
 
 /* Runs the scripts that the latest sim_step() of `world` asked for, in their
  * order. `rules` are of `book`. */
 void scripts_run(struct scripts *scripts, struct rulebook *book,
+        const struct rules *rules, struct world *world,
+        struct scripts_state *state, struct scripts_result *result);
+
+/* The same for whoever has the scripts' texts elsewhere, by their index. */
+void scripts_run_texts(struct scripts *scripts, const char *const *sql,
         const struct rules *rules, struct world *world,
         struct scripts_state *state, struct scripts_result *result);
 

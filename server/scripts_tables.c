@@ -10,6 +10,7 @@
 #include "shared/geom.h"
 #include "shared/rng.h"
 #include "shared/rules.h"
+#include "shared/thing.h"
 #include "shared/wire.h"
 #include "shared/world.h"
 
@@ -386,16 +387,8 @@ static struct cell get_deaths(void *arg, int row)
 
 static struct cell get_carries(void *arg, int row)
 {
-    struct sandbox_rows things = thing_rows(arg);
-
-    for (int i = things.first; i < things.end; i++) {
-        const struct entity *thing = entity_of(arg, i);
-        if (thing->kind == ENTITY_THING && thing->hp > 0 &&
-                thing->owner == row) {
-            return cell_int(i - things.first);
-        }
-    }
-    return cell_null();
+    uint8_t i = thing_carried(world_of(arg), (uint8_t)row, NO_THING);
+    return i == NO_THING ? cell_null() : cell_int(i);
 }
 
 static struct cell get_frozen(void *arg, int row)
@@ -407,7 +400,8 @@ static struct cell get_frozen(void *arg, int row)
 static struct cell get_respawn(void *arg, int row)
 {
     const struct entity *player = entity_of(arg, row);
-    return player->hp > 0 ? cell_null() : until(arg, player->back_at);
+    bool is_known = player->hp == 0 && player->back_at < BACK_LATER;
+    return is_known ? until(arg, player->back_at) : cell_null();
 }
 
 static bool set_role(SET_ARGS)
@@ -442,11 +436,11 @@ static bool set_player_team(SET_ARGS)
     return true;
 }
 
+/* In the name of its foe as it stands: who hurt it last, unless it is set. */
 static void kill(void *arg, int row)
 {
-    const struct entity *player = entity_of(arg, row);
     struct events *events = ((struct scripts_room *)arg)->events;
-    event_hurt(events, (uint8_t)row, player->foe, player->hp);
+    event_kill(events, (uint8_t)row, entity_of(arg, row)->foe);
 }
 
 static bool set_alive(SET_ARGS)
@@ -540,12 +534,10 @@ static const struct sandbox_column player_columns[] = {
 };
 
 /* Nobody is put into a wall: it is pushed out, as who spawns there. */
-static bool settle_player(
-        void *arg, int row, uint32_t given, char error[SANDBOX_SENTENCE])
+static bool settle_player(void *arg, int row, char error[SANDBOX_SENTENCE])
 {
     struct entity *player = entity_of(arg, row);
     struct disc disc = body_disc(player, rules_of(arg));
-    (void)given;
     (void)error;
 
     if (player->hp > 0) {
@@ -558,9 +550,14 @@ static bool settle_player(
 
 /* ---- thing ---- */
 
+static uint8_t index_of(void *arg, int row)
+{
+    return (uint8_t)(row - world_of(arg)->player_limit);
+}
+
 static struct cell get_thing_slot(void *arg, int row)
 {
-    return cell_int(row - world_of(arg)->player_limit);
+    return cell_int(index_of(arg, row));
 }
 
 static struct cell get_away(void *arg, int row)
@@ -574,19 +571,30 @@ static struct cell get_back(void *arg, int row)
     return thing->back_at == 0 ? cell_null() : until(arg, thing->back_at);
 }
 
+static uint8_t find_kind(const struct rules *rules, const struct cell *id)
+{
+    for (uint8_t i = 0; i < rules->kind_count; i++) {
+        if (is_id(id, rules->kind[i].id)) {
+            return i;
+        }
+    }
+    return NO_THING;
+}
+
+/* With its radius, if it is there. */
 static bool set_kind(SET_ARGS)
 {
     struct entity *thing = entity_of(arg, row);
-    const struct rules *rules = rules_of(arg);
+    uint8_t kind = find_kind(rules_of(arg), to);
 
-    for (uint8_t i = 0; i < rules->kind_count; i++) {
-        if (is_id(to, rules->kind[i].id)) {
-            thing->type = i;
-            thing->hp = rules->kind[i].radius;
-            return true;
-        }
+    if (kind == NO_THING) {
+        return unknown(to, "thing", error);
     }
-    return unknown(to, "thing", error);
+    thing->type = kind;
+    if (thing->hp > 0) {
+        thing->hp = rules_of(arg)->kind[kind].radius;
+    }
+    return true;
 }
 
 static bool set_thing_team(SET_ARGS)
@@ -606,36 +614,48 @@ static bool set_away(SET_ARGS)
     if (!whole_within(to, 0, 1, error)) {
         return false;
     }
-    thing->hp = to->n || !kind ? 0 : kind->radius;
-    thing->owner = NO_SLOT;
-    thing->back_at = 0;
+    if (to->n == 1) {
+        thing_take(world_of(arg), rules_of(arg), index_of(arg, row), 0);
+    } else {
+        thing->hp = kind ? kind->radius : 1;
+        thing->back_at = 0;
+    }
     return true;
 }
 
 static bool set_radius(SET_ARGS)
 {
-    if (!within(to, 1, 2000, "u", error)) {
+    if (entity_of(arg, row)->hp == 0) {
+        snprintf(
+                error, SANDBOX_SENTENCE, "it is away; away = 0 brings it back");
+        return false;
+    }
+    if (!within(to, 1, MAX_THING_RADIUS, "u", error)) {
         return false;
     }
     entity_of(arg, row)->hp = (uint16_t)nearest(to->real);
     return true;
 }
 
+/* From hand to hand, out of all hands, or up from where it lies. */
 static bool set_carrier(SET_ARGS)
 {
-    struct entity *thing = entity_of(arg, row);
+    const struct entity *thing = entity_of(arg, row);
     uint8_t slot = NO_SLOT;
 
     if (!read_slot(arg, to, &slot, error)) {
         return false;
     }
-    if (slot != NO_SLOT && get_carries(arg, slot).type != CELL_NULL) {
-        snprintf(error, SANDBOX_SENTENCE,
-                "the player in slot %d carries a thing already", slot);
-        return false;
+    things_drop(world_of(arg), rules_of(arg), thing->owner);
+    if (slot == NO_SLOT || thing_carry(world_of(arg), rules_of(arg),
+                                   index_of(arg, row), slot)) {
+        return true;
     }
-    thing->owner = slot;
-    return true;
+    snprintf(error, SANDBOX_SENTENCE,
+            "the player in slot %d cannot carry it: dead, with its hands full, "
+            "or it is away or of no body that is carried",
+            slot);
+    return false;
 }
 
 static bool set_back(SET_ARGS)
@@ -647,9 +667,11 @@ static bool set_back(SET_ARGS)
     return true;
 }
 
+enum { THING_KIND = 1 };
+
 static const struct sandbox_column thing_columns[] = {
         {"slot", "INTEGER", get_thing_slot, NULL},
-        {"kind", "TEXT", get_entity_type, set_kind},
+        [THING_KIND] = {"kind", "TEXT", get_entity_type, set_kind},
         {"team", "INTEGER", get_team, set_thing_team},
         {"away", "INTEGER", get_away, set_away},
         {"radius", "REAL", get_radius, set_radius},
@@ -662,41 +684,27 @@ static const struct sandbox_column thing_columns[] = {
         {"back", "REAL", get_back, set_back},
 };
 
-/* Things that the map does not know go where it has none. */
-static int add_thing(void *arg, char error[SANDBOX_SENTENCE])
+/* Of the kind it is given, in the middle of the map until it is moved. */
+static int add_thing(
+        void *arg, const struct cell *cell, char error[SANDBOX_SENTENCE])
 {
     const struct rules *rules = rules_of(arg);
-    struct sandbox_rows rows = thing_rows(arg);
+    uint8_t kind = find_kind(rules, &cell[THING_KIND]);
 
-    for (int row = rows.first + rules->stand_count; row < rows.end; row++) {
-        struct entity *thing = entity_of(arg, row);
-        if (thing->kind == ENTITY_NONE) {
-            *thing = (struct entity){
-                    .kind = ENTITY_THING,
-                    .owner = NO_SLOT,
-                    .foe = NO_SLOT,
-                    .born = world_of(arg)->match.tick,
-                    .x = rules->width / 2,
-                    .y = rules->height / 2,
-            };
-            return row;
-        }
+    if (kind == NO_THING) {
+        unknown(&cell[THING_KIND], "thing", error);
+        return -1;
     }
-    snprintf(error, SANDBOX_SENTENCE,
-            "there are %d already, as many as a room can have; delete one",
-            MAX_THINGS);
-    return -1;
-}
-
-static bool settle_thing(
-        void *arg, int row, uint32_t given, char error[SANDBOX_SENTENCE])
-{
-    (void)given;
-    if (entity_of(arg, row)->hp == 0 && given == 0) {
-        snprintf(error, SANDBOX_SENTENCE, "a new one needs a kind");
-        return false;
+    uint8_t i = thing_spawn(
+            world_of(arg), rules, kind, rules->width / 2, rules->height / 2, 0);
+    if (i == NO_THING) {
+        snprintf(error, SANDBOX_SENTENCE,
+                "there are as many as a room can have, %d with the map's; "
+                "delete one first",
+                MAX_THINGS);
+        return -1;
     }
-    return true;
+    return world_of(arg)->player_limit + i;
 }
 
 static bool remove_thing(void *arg, int row, char error[SANDBOX_SENTENCE])
@@ -888,6 +896,11 @@ static struct sandbox_rows say_rows(void *arg)
     return (struct sandbox_rows){0, 0, 0};
 }
 
+static bool has_line(void *arg, int row)
+{
+    return row < (int)((const struct scripts_room *)arg)->said;
+}
+
 static struct cell get_nothing(void *arg, int row)
 {
     (void)arg;
@@ -895,9 +908,11 @@ static struct cell get_nothing(void *arg, int row)
     return cell_null();
 }
 
-static int add_line(void *arg, char error[SANDBOX_SENTENCE])
+static int add_line(
+        void *arg, const struct cell *cell, char error[SANDBOX_SENTENCE])
 {
     struct scripts_room *room = arg;
+    (void)cell;
 
     if (room->said == SAY_MAX) {
         snprintf(error, SANDBOX_SENTENCE,
@@ -933,11 +948,9 @@ static bool set_text(SET_ARGS)
     return true;
 }
 
-static bool settle_line(
-        void *arg, int row, uint32_t given, char error[SANDBOX_SENTENCE])
+static bool settle_line(void *arg, int row, char error[SANDBOX_SENTENCE])
 {
     const struct scripts_room *room = arg;
-    (void)given;
 
     if (room->say[row].text[0] == '\0') {
         snprintf(error, SANDBOX_SENTENCE, "a sentence needs a text");
@@ -963,13 +976,13 @@ static const struct sandbox_table player_table = {TABLE(player),
         .rows = player_rows, .has = has_player, .settle = settle_player};
 static const struct sandbox_table thing_table = {TABLE(thing),
         .rows = thing_rows, .has = has_thing, .add = add_thing,
-        .remove = remove_thing, .settle = settle_thing};
+        .remove = remove_thing};
 static const struct sandbox_table team_table = {
         TABLE(team), .rows = team_rows, .has = has_team};
 static const struct sandbox_table room_table = {
         TABLE(room), .rows = room_rows, .has = has_room};
 static const struct sandbox_table say_table = {TABLE(say), .rows = say_rows,
-        .has = has_room, .add = add_line, .settle = settle_line};
+        .has = has_line, .add = add_line, .settle = settle_line};
 
 static const struct sandbox_table *const tables[] = {&entity_table,
         &player_table, &thing_table, &team_table, &room_table, &say_table};
