@@ -9,6 +9,8 @@
 
 #include "server/buf.h"
 #include "server/rulebook.h"
+#include "server/rules_row.h"
+#include "server/rules_text.h"
 #include "server/stats.h"
 #include "server/text.h"
 #include "server/worker.h"
@@ -19,7 +21,10 @@
 // Room for one of each in JSON, the longest there can be: ids are plain, but
 // what modders write may be escaped, six bytes for one.
 #define ROOM_BYTES    256
-#define MODE_BYTES    (256 + 6 * (2 * ID_BYTES + TITLE_BYTES))
+#define WORD_BYTES    64 // of a mod's version or author
+#define MOD_BYTES     (64 + 6 * (ID_BYTES + TITLE_BYTES + 2 * WORD_BYTES))
+#define MODE_BYTES    (256 + 6 * (3 * ID_BYTES + TITLE_BYTES + HINT_BYTES))
+#define MAP_BYTES     (6 * ID_BYTES + 4)
 #define PROBLEM_BYTES (64 + 6 * (int)sizeof(struct rules_problem))
 #define METRICS_BYTES 32768
 
@@ -106,6 +111,64 @@ static void answer_rooms(const struct api_view *view, struct api_answer *out)
 
 /* ---- rules ---- */
 
+static void put_mod(struct text *text, const struct rules_row *row)
+{
+    static const char *const columns[] = {"id", "title", "version", "author"};
+    char value[WORD_BYTES];
+
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+        rules_row_words(row, columns[i], value, sizeof(value));
+        put_member(text, i > 0 ? "," : "{", columns[i], value);
+    }
+    text_put(text, "}");
+}
+
+/* Mods are the first rows of the text. */
+static bool next_mod(const char **text, struct rules_row *row)
+{
+    return rules_row_next(text, row) &&
+           strcmp(rules_table((unsigned)row->table)->name, "mod") == 0;
+}
+
+static unsigned count_mods(const struct rulebook *rules)
+{
+    const char *rows = rulebook_text(rules);
+    struct rules_row row;
+    unsigned count = 0;
+
+    while (next_mod(&rows, &row)) {
+        count++;
+    }
+    return count;
+}
+
+static void put_mods(struct text *text, const struct rulebook *rules)
+{
+    const char *rows = rules ? rulebook_text(rules) : "";
+    struct rules_row row;
+
+    text_put(text, ",\"mods\":[");
+    for (unsigned i = 0; next_mod(&rows, &row); i++) {
+        text_put(text, i > 0 ? ",\n" : "\n");
+        put_mod(text, &row);
+    }
+    text_put(text, "]");
+}
+
+static void put_maps(struct text *text, const struct rulebook *rules,
+        const struct rules *first)
+{
+    const struct rules *play = first;
+
+    text_put(text, ",\"maps\":[");
+    do {
+        text_put(text, play != first ? "," : "");
+        text_put_json(text, play->map);
+        play = rulebook_next_map(rules, play);
+    } while (play != first);
+    text_put(text, "]");
+}
+
 static void put_modes(struct text *text, const struct rulebook *rules)
 {
     unsigned count = rules ? rulebook_mode_count(rules) : 0;
@@ -115,8 +178,11 @@ static void put_modes(struct text *text, const struct rulebook *rules)
         const struct rules *mode = rulebook_mode(rules, i);
         text_put(text, i > 0 ? ",\n" : "\n");
         put_member(text, "{", "id", mode->mode);
+        put_member(text, ",", "mod", mode->mod);
         put_member(text, ",", "title", mode->title);
+        put_member(text, ",", "about", mode->about);
         put_member(text, ",", "map", mode->map);
+        put_maps(text, rules, mode);
         text_put(text, ",\"max_players\":%u,\"bots\":%u,\"listed\":%s}",
                 mode->max_players, mode->bots, mode->listed ? "true" : "false");
     }
@@ -137,7 +203,8 @@ static void put_problems(struct text *text, const struct rules_report *report)
     for (unsigned i = 0; i < kept_problems(report); i++) {
         const struct rules_problem *problem = &report->problem[i];
         text_put(text, i > 0 ? ",\n" : "\n");
-        put_member(text, "{", "table", problem->table);
+        put_member(text, "{", "mod", problem->mod);
+        put_member(text, ",", "table", problem->table);
         put_member(text, ",", "row", problem->row);
         put_member(text, ",", "column", problem->column);
         put_member(text, ",", "sentence", problem->sentence);
@@ -149,12 +216,16 @@ static void put_problems(struct text *text, const struct rules_report *report)
 static void answer_rules(const struct api_view *view, struct api_answer *out)
 {
     unsigned modes = view->rules ? rulebook_mode_count(view->rules) : 0;
-    size_t cap = 256 + modes * (size_t)MODE_BYTES +
+    unsigned mods = view->rules ? count_mods(view->rules) : 0;
+    size_t cap = 512 + mods * (size_t)MOD_BYTES + modes * (size_t)MODE_BYTES +
+                 (size_t)MAX_PLAYS * MAP_BYTES +
                  kept_problems(view->problems) * (size_t)PROBLEM_BYTES;
     struct text text = begin(out, JSON, cap);
 
-    text_put(&text, "{\"version\":%" PRIu32,
-            view->rules ? rulebook_version(view->rules) : 0);
+    text_put(&text, "{\"version\":%" PRIu32 ",\"hash\":\"%016" PRIx64 "\"",
+            view->rules ? rulebook_version(view->rules) : 0,
+            view->rules ? rulebook_hash(view->rules) : 0);
+    put_mods(&text, view->rules);
     put_modes(&text, view->rules);
     put_problems(&text, view->problems);
     text_put(&text, "}\n");

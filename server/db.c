@@ -20,9 +20,9 @@ struct db {
     sqlite3_stmt *data_version; // prepared when first asked
     // NULL: everything may be done
     const char *(*judge)(enum db_act act, const char *what);
-    const char *refusal;  // its latest
-    uint64_t deadline_ns; // of what is distrusted
-    int code;             // of the latest failure
+    char refusal[ERROR_TEXT]; // its first about this statement, or ""
+    uint64_t deadline_ns;     // of what is distrusted
+    int code;                 // of the latest failure
     char error[ERROR_TEXT];
 };
 
@@ -37,7 +37,7 @@ static void note(struct db *db, int code)
 {
     const char *why = sqlite3_errmsg(db->handle);
 
-    if (db->judge && db->refusal && code == SQLITE_AUTH) {
+    if (db->judge && db->refusal[0]) {
         why = db->refusal;
     } else if (db->judge && (code & 0xff) == SQLITE_INTERRUPT) {
         why = "it takes longer than it may";
@@ -177,6 +177,7 @@ bool db_exec_script(struct db *db, const char *sql, size_t *at)
     while (sql[*at]) {
         sqlite3_stmt *stmt;
         const char *rest;
+        db->refusal[0] = '\0';
         int code = sqlite3_prepare_v2(db->handle, sql + *at, -1, &stmt, &rest);
         if (code != SQLITE_OK) {
             int offset = sqlite3_error_offset(db->handle);
@@ -423,12 +424,17 @@ static int authorize(void *arg, int action, const char *a, const char *b,
     const char *what = act == DB_ACT_CALL ? b : a;
     (void)database;
 
+    // of a row that is only counted no column is read; it may be a subquery's
+    bool counts = action == SQLITE_READ && b && b[0] == '\0';
     if ((in && act <= DB_ACT_CALL) || action == SQLITE_SELECT ||
-            action == SQLITE_RECURSIVE) {
+            action == SQLITE_RECURSIVE || counts) {
         return SQLITE_OK;
     }
-    db->refusal = db->judge(act, what ? what : "");
-    return db->refusal ? SQLITE_DENY : SQLITE_OK;
+    const char *refusal = db->judge(act, what ? what : "");
+    if (refusal && !db->refusal[0]) {
+        snprintf(db->refusal, sizeof(db->refusal), "%s", refusal);
+    }
+    return refusal ? SQLITE_DENY : SQLITE_OK;
 }
 
 static int look_at_clock(void *arg)
@@ -446,7 +452,7 @@ void db_distrust(struct db *db,
     }
     sqlite3_hard_heap_limit64(HEAP_BYTES);
     db->judge = judge;
-    db->refusal = NULL;
+    db->refusal[0] = '\0';
     db->deadline_ns = clock_now_ns() + budget_ns;
     sqlite3_set_authorizer(db->handle, authorize, db);
     sqlite3_progress_handler(db->handle, LOOK_STEPS, look_at_clock, db);

@@ -42,7 +42,7 @@ static void report(const char *id, unsigned players)
 /* The body of the latest answer, as a C string until the next. */
 static const char *body(void)
 {
-    static char text[65536];
+    static char text[131072];
 
     ck_assert_ptr_nonnull(answer.body);
     ck_assert_uint_lt(answer.body->len, sizeof(text));
@@ -115,9 +115,17 @@ END_TEST
 START_TEST(rules_tell_their_version_and_modes)
 {
     begin();
-    ck_get("/api/rules", 200, "{\"version\":7,\"modes\":[");
+    char head[64];
+    snprintf(head, sizeof(head),
+            "{\"version\":7,\"hash\":\"%016llx\",\"mods\":[\n",
+            (unsigned long long)rulebook_hash(view.rules));
+    ck_get("/api/rules", 200, head);
     ck_get("/api/rules", 200,
-            "{\"id\":\"deathmatch\",\"title\":\"Deathmatch\"");
+            "{\"id\":\"base\",\"title\":\"Roomcast\",\"version\":\"");
+    ck_get("/api/rules", 200,
+            "{\"id\":\"deathmatch\",\"mod\":\"base\",\"title\":"
+            "\"Deathmatch\",\"about\":\"");
+    ck_get("/api/rules", 200, "\"map\":\"yard\",\"maps\":[\"yard\",\"");
     ck_get("/api/rules", 200, "\"bots\":6,\"listed\":true}");
     ck_get("/api/rules", 200, "\"bots\":0,\"listed\":false}");
     ck_get("/api/rules", 200, "\"problem_count\":0,\"problems\":[]}");
@@ -125,18 +133,20 @@ START_TEST(rules_tell_their_version_and_modes)
 }
 END_TEST
 
-START_TEST(problems_are_told_by_table_row_column_and_sentence)
+START_TEST(problems_are_told_by_mod_table_row_column_and_sentence)
 {
     begin();
     problems = (struct rules_report){.count = 1,
-            .problem = {{.table = "role",
+            .problem = {{.mod = "base",
+                    .table = "role",
                     .row = "tag, it",
                     .column = "speed",
                     .sentence = "\"9000\" is\nnot 0..1000"}}};
     view.problems = &problems;
     ck_get("/api/rules", 200,
             "\"problem_count\":1,\"problems\":[\n"
-            "{\"table\":\"role\",\"row\":\"tag, it\",\"column\":\"speed\","
+            "{\"mod\":\"base\",\"table\":\"role\",\"row\":\"tag, "
+            "it\",\"column\":\"speed\","
             "\"sentence\":\"\\\"9000\\\" is\\u000anot 0..1000\"}]}");
     end();
 }
@@ -148,6 +158,7 @@ START_TEST(worst_problems_there_can_be_still_fit)
     problems.count = 1000;
     for (unsigned i = 0; i < MAX_PROBLEMS; i++) {
         struct rules_problem *p = &problems.problem[i];
+        memset(p->mod, 1, sizeof(p->mod) - 1);
         memset(p->table, 1, sizeof(p->table) - 1);
         memset(p->row, 1, sizeof(p->row) - 1);
         memset(p->column, 1, sizeof(p->column) - 1);
@@ -183,7 +194,9 @@ START_TEST(ready_means_rules_and_a_disk_that_takes_what_it_is_given)
     view.is_saving = true;
     view.rules = NULL;
     ck_get("/readyz", 503, "rules.db");
-    ck_get("/api/rules", 200, "{\"version\":0,\"modes\":[]");
+    ck_get("/api/rules", 200,
+            "{\"version\":0,\"hash\":\"0000000000000000\","
+            "\"mods\":[],\"modes\":[]");
     ck_refused("{}", 503, "rules.db");
     view.rules = rules;
     end();
@@ -303,7 +316,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, rooms_are_listed_the_fullest_first);
     tcase_add_test(tc, as_many_rooms_as_there_can_be_are_all_listed);
     tcase_add_test(tc, rules_tell_their_version_and_modes);
-    tcase_add_test(tc, problems_are_told_by_table_row_column_and_sentence);
+    tcase_add_test(tc, problems_are_told_by_mod_table_row_column_and_sentence);
     tcase_add_test(tc, worst_problems_there_can_be_still_fit);
     tcase_add_test(tc, health_is_that_every_worker_ticks);
     tcase_add_test(
