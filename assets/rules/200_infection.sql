@@ -32,6 +32,21 @@ INSERT INTO timer (mode, id, first, every) VALUES
   ('infection', 'outbreak', 10, NULL),
   ('infection', 'turn', 0.5, 0.5);
 
+-- What no effect can say, because it has to count: how many are left; and that
+-- somebody else turns when the last who had turned is gone from the room, not
+-- just dead for a moment.
+INSERT INTO script (mode, id, sql) VALUES
+  ('infection', 'tell', '
+INSERT INTO say (text)
+  SELECT count(*) || iif(count(*) = 1, '' is left'', '' are left'')
+  FROM player WHERE role = ''human'' HAVING count(*) > 0;
+'),
+  ('infection', 'heir', '
+UPDATE player SET role = ''zombie''
+  WHERE NOT EXISTS (SELECT 1 FROM player WHERE role = ''zombie'') AND slot =
+    (SELECT slot FROM player WHERE role = ''human'' ORDER BY random() LIMIT 1);
+');
+
 -- Team 1 lives, team 2 has turned. Who is picked is told by its role alone, so
 -- a timer sees to its team.
 INSERT INTO effect (mode, event, seq, if_role, if_other, if_timer, op, who, n,
@@ -48,6 +63,10 @@ VALUES
     'zombie'),
   ('infection', 'touch', 3, 'zombie', 'human', NULL, 'team', 'target', 2,
     NULL),
+  ('infection', 'touch', 4, 'zombie', 'human', NULL, 'script', 'actor', 0,
+    'tell'),
+  ('infection', 'extinct', 2, 'zombie', NULL, NULL, 'script', 'actor', 0,
+    'heir'),
   ('infection', 'extinct', 1, 'human', NULL, NULL, 'win', 'actor', NULL,
     'zombie'),
   ('infection', 'timeup', 1, NULL, NULL, NULL, 'win', 'actor', NULL, 'human');
