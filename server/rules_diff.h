@@ -21,8 +21,9 @@ void rules_diff_destroy(struct rules_diff *diff); // NULL is allowed
 
 size_t rules_diff_count(const struct rules_diff *diff); // of lines
 
-/* Line `i`: `role.speed (chase, cat): 265 -> 300`, `+ effect (57: chase, touch)`,
- * `- thing (chase, flag)`; in the order of tables, and of keys within one. */
+/* Line `i`: `role.speed (chase, cat): 265 -> 300`, `- thing (chase, flag)`,
+ * `+ effect (57: chase, touch)`; in the order of tables, and of keys within
+ * one. */
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE]);
 
