@@ -87,6 +87,37 @@ static inline struct rules_effect *pitch_rule(struct pitch *pitch,
     return arena_effect(&pitch->rules, event, op, who, n);
 }
 
+/* Adds a kind of thing that weighs what a player does, rolls on and on, and
+ * bounces off fully; its radius is in u. */
+static inline uint8_t pitch_kind(struct pitch *pitch, const char *id,
+        enum rules_body body, uint16_t radius)
+{
+    struct rules *rules = &pitch->rules;
+    struct rules_kind *kind = &rules->kind[rules->kind_count];
+    *kind = (struct rules_kind){.body = (uint8_t)body,
+            .radius = radius,
+            .mass = 256,
+            .bounce = 65535};
+    arena_name(kind->id, id);
+    return rules->kind_count++;
+}
+
+/* Has one stand at (x, y), in u, when the next bout begins. Returns its index.
+ */
+static inline uint8_t pitch_stand(
+        struct pitch *pitch, uint8_t kind, int32_t x, int32_t y, uint8_t team)
+{
+    struct rules *rules = &pitch->rules;
+    rules->stand[rules->stand_count] =
+            (struct rules_stand){arena_u(x), arena_u(y), kind, team};
+    return rules->stand_count++;
+}
+
+static inline struct entity *pitch_thing(struct pitch *pitch, uint8_t i)
+{
+    return world_thing(&pitch->world, i);
+}
+
 /* Adds a role like the first one. */
 static inline uint8_t pitch_role(struct pitch *pitch, const char *id)
 {

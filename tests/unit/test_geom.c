@@ -285,6 +285,79 @@ START_TEST(a_sweep_meets_a_disc_or_passes_it)
 }
 END_TEST
 
+/* ---- posts ---- */
+
+static bool meets_post(const struct disc *disc, const struct post *post)
+{
+    int64_t dx = disc->x - post->x;
+    int64_t dy = disc->y - post->y;
+    int64_t reach = disc->r + post->r;
+    return dx * dx + dy * dy < reach * reach;
+}
+
+START_TEST(a_disc_bounces_off_a_post_and_slides_around_it)
+{
+    struct posts posts = {1, {{U(600), U(500), U(30)}}};
+    struct disc disc = going(545, 500, U(20), 0);
+    disc.bounce = 65535;
+    disc.posts = &posts;
+    geom_move(&rules, &disc);
+    ck_assert_int_eq(disc.x, U(600 - 44));
+    ck_assert_int_le(disc.vx, -U(20) + 2);
+    disc = going(545, 520, U(20), 0); // off its middle it is deflected
+    disc.posts = &posts;
+    geom_move(&rules, &disc);
+    ck_assert_int_gt(disc.vy, 0);
+    ck_assert(!meets_post(&disc, &posts.item[0]));
+}
+END_TEST
+
+START_TEST(no_post_is_too_thin_and_none_is_in_a_disc)
+{
+    arena_yard(&rules);
+    for (unsigned i = 0; i < 20000; i++) {
+        struct posts posts = {.count = 2};
+        for (unsigned p = 0; p < 2; p++) {
+            posts.item[p] = (struct post){U(between(400, 1600)),
+                    U(between(400, 800)), U(between(1, 60))};
+        }
+        struct disc disc = going(between(20, 1980), between(20, 1180),
+                U(between(-99, 99)), U(between(-99, 99)));
+        disc.bounce = (uint16_t)between(0, 65535);
+        disc.posts = &posts;
+        if (!is_free(&disc) || meets_post(&disc, &posts.item[0]) ||
+                meets_post(&disc, &posts.item[1])) {
+            continue;
+        }
+        geom_move(&rules, &disc);
+        ck_assert(is_free(&disc));
+        ck_assert(!meets_post(&disc, &posts.item[0]));
+        ck_assert(!meets_post(&disc, &posts.item[1]));
+    }
+}
+END_TEST
+
+START_TEST(a_sweep_meets_posts)
+{
+    struct posts posts = {1, {{U(700), U(500), U(36)}}};
+    struct disc disc = going(500, 500, U(300), 0);
+    disc.posts = &posts;
+    ck_assert_int_eq(geom_sweep_walls(&rules, &disc), 65536 / 2);
+    disc.posts = NULL;
+    ck_assert_int_eq(geom_sweep_walls(&rules, &disc), GEOM_CLEAR);
+}
+END_TEST
+
+START_TEST(a_disc_in_a_post_gets_out)
+{
+    struct posts posts = {1, {{U(600), U(500), U(30)}}};
+    struct disc disc = going(600, 500, 0, 0);
+    disc.posts = &posts;
+    ck_assert(geom_push_out(&rules, &disc));
+    ck_assert(!meets_post(&disc, &posts.item[0]));
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, set_up, NULL);
@@ -304,6 +377,10 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_sweep_passes_beside_a_rounded_corner);
     tcase_add_test(tc, a_sweep_agrees_with_walking_the_way);
     tcase_add_test(tc, a_sweep_meets_a_disc_or_passes_it);
+    tcase_add_test(tc, a_disc_bounces_off_a_post_and_slides_around_it);
+    tcase_add_test(tc, no_post_is_too_thin_and_none_is_in_a_disc);
+    tcase_add_test(tc, a_sweep_meets_posts);
+    tcase_add_test(tc, a_disc_in_a_post_gets_out);
 }
 
 SUITE("geom", add_tests)
