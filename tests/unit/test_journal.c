@@ -518,7 +518,8 @@ START_TEST(a_wrong_edit_is_explained_and_its_end_too)
     ck_assert_uint_eq(told.calls, 1);
     ck_assert_ptr_null(told.book);
     ck_assert_str_eq(problem(),
-            "mode (tag): no role has starts = 1, so nobody could join");
+            "mod base: mode (tag): no role has starts = 1, so nobody could "
+            "join");
     next_round();
     ck_assert_uint_eq(told.calls, 1);
     edit("UPDATE role SET starts = 1 WHERE mode = 'tag' AND id = 'runner';");
