@@ -87,6 +87,7 @@ static void put_room(struct text *text, const struct room_report *room)
 {
     put_member(text, "{", "id", room->id);
     put_member(text, ",", "mode", room->mode);
+    put_member(text, ",", "map", room->map);
     text_put(text,
             ",\"players\":%u,\"bots\":%u,\"max_players\":%u,\"tick\":%" PRIu32
             "}",

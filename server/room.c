@@ -37,7 +37,10 @@ static struct room *allocate(const struct room_config *config, uint64_t now_ns)
     }
     memcpy(room->id, config->id, sizeof(room->id));
     room->scratch = config->scratch;
+    room->scripts = config->scripts;
+    room->votes = config->votes;
     room->book = rulebook_ref(config->book);
+    room->latest = rulebook_ref(config->book);
     room->rules = config->rules;
     room->budget = config->budget;
     room->empty_since_ns = now_ns;
@@ -96,6 +99,9 @@ struct room *room_restore(const struct room_config *config,
         room_destroy(room, now_ns);
         return NULL;
     }
+    const struct rules *same =
+            rulebook_find_map(room->book, room->rules->mode, old->map);
+    room->rules = same ? same : room->rules;
     sim_change_rules(&room->world, old, room->rules);
     free(old);
     return room;
@@ -112,6 +118,7 @@ void room_destroy(struct room *room, uint64_t now_ns)
         session_close(session, WS_CODE_GOING_AWAY, "the room has ended");
     }
     rulebook_unref(room->book);
+    rulebook_unref(room->latest);
     history_destroy(room->history);
     relay_destroy(room->relay);
     seats_destroy(&room->seats);
@@ -155,13 +162,25 @@ size_t room_put_rules(struct room *room)
             outgoing_message(room->scratch), OUTGOING_BYTES, &msg);
 }
 
-void room_notice(struct room *room, enum notice_kind kind, const char *text)
+static size_t put_notice(
+        struct room *room, enum notice_kind kind, const char *text)
 {
     struct msg_notice msg = {.kind = (uint8_t)kind};
 
     snprintf(msg.text, sizeof(msg.text), "%s", text);
-    room_tell_all(room, proto_put_notice(outgoing_message(room->scratch),
-                                OUTGOING_BYTES, &msg));
+    return proto_put_notice(
+            outgoing_message(room->scratch), OUTGOING_BYTES, &msg);
+}
+
+void room_notice_to(
+        struct member *member, enum notice_kind kind, const char *text)
+{
+    room_tell(member, put_notice(member->room, kind, text));
+}
+
+void room_notice(struct room *room, enum notice_kind kind, const char *text)
+{
+    room_tell_all(room, put_notice(room, kind, text));
 }
 
 static void tell_roster_changes(struct room *room)
@@ -221,6 +240,7 @@ static void tell_timings(struct room *room)
 
 void room_free_seat(struct room *room, uint8_t slot)
 {
+    room_take_vote(room, slot, NO_CHOICE);
     sim_leave(&room->world, slot);
     seats_free(&room->seats, slot);
 }
@@ -385,13 +405,16 @@ static void note_rules(struct room *room)
 
 void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns)
 {
+    room_go_on(room);
     free_held_seats(room, now_ns);
     room_balance_bots(room);
     tell_roster_changes(room);
     room_pass_on(room);
     step(room);
     note_rules(room);
+    room_run_scripts(room, now_ns);
     send_frames(room, fanout);
+    room_hold_vote(room);
     measure(room);
     tell_timings(room);
 }
@@ -403,51 +426,6 @@ void room_note_late(struct room *room, uint64_t late_ns)
     if (late_ms > room->late_ms) {
         room->late_ms = (uint16_t)(late_ms < UINT16_MAX ? late_ms : UINT16_MAX);
     }
-}
-
-/* ---- rules ---- */
-
-/* Equal in everything but the version, which grows with any mode's change. */
-static bool same_rules(const struct rules *a, const struct rules *b)
-{
-    static _Thread_local struct rules copy;
-    static _Thread_local uint8_t packed[2][MAX_RULES_BYTES];
-
-    copy = *a;
-    copy.version = b->version;
-    size_t len = rules_pack(packed[0], MAX_RULES_BYTES, &copy);
-    return len == rules_pack(packed[1], MAX_RULES_BYTES, b) &&
-           memcmp(packed[0], packed[1], len) == 0;
-}
-
-void room_change_rules(struct room *room, struct rulebook *book)
-{
-    const struct rules *now = rulebook_find(book, room->rules->mode);
-    char text[NOTICE_BYTES];
-
-    if (!now) {
-        room_notice(room, NOTICE_RULES_WRONG,
-                "this mode was removed from the rules; play goes on as it was");
-        return;
-    }
-    bool same = same_rules(room->rules, now);
-    if (!same) {
-        sim_change_rules(&room->world, room->rules, now);
-    }
-    rulebook_ref(book);
-    rulebook_unref(room->book);
-    room->book = book;
-    room->rules = now;
-    if (same) {
-        return;
-    }
-    room_tell_all(room, room_put_rules(room));
-    if (rulebook_changes(book, now->mode, text, sizeof(text)) == 0) {
-        snprintf(text, sizeof(text),
-                "the rules of %s have changed (version %u)", now->title,
-                (unsigned)now->version);
-    }
-    room_notice(room, NOTICE_RULES_CHANGED, text);
 }
 
 /* ---- what others ask ---- */

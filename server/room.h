@@ -2,8 +2,8 @@
  *
  * room: one authoritative world, its players and its past.
  *
- * Once per tick: inbox -> sim_step -> history -> fanout. Between ticks messages
- * come in and only leave a note in an inbox or a seat.
+ * Once per tick: inbox -> sim_step -> scripts -> history -> fanout. Between
+ * ticks messages come in and only leave a note in an inbox or a seat.
  *
  * Owned by its worker; thread: the worker's, for everything.
  */
@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/config.h"
 #include "shared/proto.h"
 
 struct fanout;
@@ -21,6 +22,7 @@ struct outgoing;
 struct room;
 struct rulebook;
 struct rules;
+struct scripts;
 struct session;
 
 struct room_config {
@@ -29,14 +31,18 @@ struct room_config {
     const struct rules *rules; // a mode of `book`
     uint64_t seed;
     uint32_t budget;          // bytes a second for each member, 0 for any
+    enum votes votes;         // what its players may vote for
     struct outgoing *scratch; // the worker's, for messages; borrowed
+    struct scripts *scripts;  // the worker's; borrowed
 };
 
 /* Creates an empty room at tick 0, with everything it will ever need already
  * allocated but for its members. Returns NULL when out of memory. */
 struct room *room_create(const struct room_config *config, uint64_t now_ns);
 
-/* Creates a room that goes on from a checkpoint, under the rules of today.
+/* Creates a room that goes on from a checkpoint, under the rules of today: on
+ * its map, or on that of config->rules when its mode is not played there any
+ * more.
  * Returns NULL with the reason in *why. */
 struct room *room_restore(const struct room_config *config,
         const uint8_t *checkpoint, size_t len, uint64_t now_ns,
@@ -68,8 +74,9 @@ void room_tick(struct room *room, struct fanout *fanout, uint64_t now_ns);
 /* The tick about to run starts so late: members are told in TIMING. */
 void room_note_late(struct room *room, uint64_t late_ns);
 
-/* Goes on under the rules of `book`, at a tick boundary; players are told. When
- * the book has no such mode any more the old rules stay. */
+/* Goes on under the rules of `book`, at a tick boundary, on the same map if the
+ * mode is still played there; players are told. When the book has no such mode
+ * any more the old rules stay. */
 void room_change_rules(struct room *room, struct rulebook *book);
 
 /* Tells everybody inside a sentence. */

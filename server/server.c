@@ -218,6 +218,7 @@ static bool hire(struct server *server, struct rulebook *rules)
                 .reports = front_reports(server->front),
                 .journal = journal_queue(server->journal),
                 .budget = server->config->budget,
+                .votes = server->config->votes,
                 .seed = draw_seed()};
         server->nets[i] = net_create(&config, front_departures(server->front));
         if (!server->nets[i]) {

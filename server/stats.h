@@ -63,6 +63,9 @@
     X(SCRIPTS_OFF, counter, "roomcast_scripts_switched_off_total",             \
             "scripts switched off in a room because they failed again and "    \
             "again")                                                           \
+    X(SCRIPTS_LEFT_OUT, counter, "roomcast_scripts_left_out_total",            \
+            "runs of scripts that were left out: others had used up the time " \
+            "of their tick")                                                   \
     X(HANDSHAKES, counter, "roomcast_handshakes_total",                        \
             "WebSocket handshakes answered with 101")                          \
     X(REFUSED, counter, "roomcast_connections_refused_total",                  \

@@ -101,10 +101,12 @@ static void greet(struct member *member, const struct msg_welcome *welcome)
     seats_roster(&room->seats, &roster);
     room_tell(member, proto_put_roster(out, OUTGOING_BYTES, &roster));
     if (room->rules->sight > 0 && member->slot == NO_SLOT) {
-        struct msg_notice msg = {.kind = NOTICE_INFO,
-                .text = "here players see what is near them, and watchers "
-                        "nobody: play to see"};
-        room_tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
+        room_notice_to(member, NOTICE_INFO,
+                "here players see what is near them, and watchers nobody: play "
+                "to see");
+    }
+    if (room->ballot.count > 0) {
+        room_tell_ballot(member);
     }
 }
 
@@ -204,6 +206,7 @@ static void leave_seat(struct member *member, uint64_t now_ns)
     if (member->is_new && member->stream.confirmed == member->stream.joined) {
         room_free_seat(room, member->slot);
     } else {
+        room_take_vote(room, member->slot, NO_CHOICE);
         seats_away(&room->seats, member->slot, now_ns, stayed_ns);
     }
 }
@@ -265,9 +268,8 @@ static const char *take_chat(struct member *member, const uint8_t *bytes,
         return wrong;
     }
     if (!rate_allows(&member->chat, now_ns, CHAT_NS, CHAT_BURST)) {
-        struct msg_notice msg = {.kind = NOTICE_INFO,
-                .text = "you talk too fast: that line was not sent"};
-        room_tell(member, proto_put_notice(out, OUTGOING_BYTES, &msg));
+        room_notice_to(member, NOTICE_INFO,
+                "you talk too fast: that line was not sent");
         return NULL;
     }
     text_tidy(say.text);
@@ -311,6 +313,18 @@ static const char *take_confirm(struct member *member, const uint8_t *bytes,
     return wrong;
 }
 
+static const char *take_vote(
+        struct member *member, const uint8_t *bytes, size_t len)
+{
+    struct msg_vote msg;
+    const char *wrong = proto_get_vote(bytes, len, &msg);
+
+    if (!wrong && member->slot != NO_SLOT) {
+        room_take_vote(member->room, member->slot, msg.choice);
+    }
+    return wrong;
+}
+
 static void take_leave(struct member *member, uint64_t now_ns)
 {
     struct session *session = member->session;
@@ -344,6 +358,9 @@ void room_receive(struct session *session, const uint8_t *bytes, size_t len,
         break;
     case UP_RELAY:
         wrong = room_take_relay(member, bytes, len, now_ns);
+        break;
+    case UP_VOTE:
+        wrong = take_vote(member, bytes, len);
         break;
     case UP_RESYNC:
         stream_resync(&member->stream, member->room->world.match.tick);

@@ -15,6 +15,7 @@
 #include "server/queue.h"
 #include "server/room.h"
 #include "server/rulebook.h"
+#include "server/scripts.h"
 #include "server/stats.h"
 #include "shared/rng.h"
 
@@ -29,6 +30,7 @@ struct place {
     unsigned phase;    // at which of a second's ticks it reports and saves
     uint32_t arrivals; // connections it was handed whose fate is known
     uint32_t noted;    // tick of the rules that the journal knows of
+    char mode[ID_BYTES + 1], map[ID_BYTES + 1]; // as reported
 };
 
 struct worker {
@@ -39,6 +41,7 @@ struct worker {
     unsigned place_count;
     unsigned phase; // of the next place
     struct fanout *fanout;
+    struct scripts *scripts;
     uint64_t next_ns; // when the next tick is due; 0 before the first
     uint32_t ticks;
     int64_t people, bots; // as the gauges have them
@@ -66,7 +69,8 @@ struct worker *worker_create(const struct worker_config *config)
             .message = take_message,
             .gone = lose_session};
     worker->fanout = fanout_create();
-    if (!worker->fanout) {
+    worker->scripts = scripts_create();
+    if (!worker->fanout || !worker->scripts) {
         worker_destroy(worker);
         return NULL;
     }
@@ -85,7 +89,7 @@ static void log_room(const struct room *room, const char *event)
 
 /* ---- telling the lobby and the journal ---- */
 
-static void report(struct worker *worker, const struct place *place)
+static void report(struct worker *worker, struct place *place)
 {
     struct room_count count = room_count(place->room);
     struct room_report record = {.worker = worker->config.index,
@@ -97,6 +101,10 @@ static void report(struct worker *worker, const struct place *place)
 
     snprintf(record.id, sizeof(record.id), "%s", room_id(place->room));
     snprintf(record.mode, sizeof(record.mode), "%s", room_mode(place->room));
+    snprintf(
+            record.map, sizeof(record.map), "%s", room_rules(place->room)->map);
+    memcpy(place->mode, record.mode, sizeof(place->mode));
+    memcpy(place->map, record.map, sizeof(place->map));
     if (worker->config.reports) {
         queue_push(worker->config.reports, &record); // if full: in a second
     }
@@ -204,7 +212,9 @@ static struct place *open_room(struct worker *worker, const char *id,
             .rules = rulebook_find(worker->config.rules, mode),
             .seed = rng_next(&worker->config.seed),
             .budget = worker->config.budget,
-            .scratch = &worker->scratch};
+            .votes = worker->config.votes,
+            .scratch = &worker->scratch,
+            .scripts = worker->scripts};
     const char *why = "out of memory";
     struct room *room = NULL;
 
@@ -408,12 +418,22 @@ static void count_everybody(struct worker *worker)
     worker->bots = bots;
 }
 
+/* Whether the room went on to a mode or map that nobody was told of. */
+static bool plays_other(const struct place *place)
+{
+    return strcmp(place->mode, room_mode(place->room)) != 0 ||
+           strcmp(place->map, room_rules(place->room)->map) != 0;
+}
+
 static void keep_up(struct worker *worker, uint64_t now_ns)
 {
     for (struct place *p = worker->places; p; p = p->next) {
+        bool turned = worker->ticks % TICK_HZ == p->phase;
         note_rules(worker, p);
-        if (worker->ticks % TICK_HZ == p->phase) {
+        if (turned || plays_other(p)) {
             report(worker, p);
+        }
+        if (turned) {
             save(worker, p);
         }
     }
@@ -452,6 +472,7 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
     uint64_t late_ns = now_ns - worker->next_ns;
     worker->next_ns = account(worker, now_ns);
     worker->ticks++;
+    scripts_begin_tick(worker->scripts);
     for (struct place *p = worker->places; p; p = p->next) {
         room_note_late(p->room, late_ns);
         room_tick(p->room, worker->fanout, now_ns);
@@ -490,6 +511,7 @@ void worker_destroy(struct worker *worker)
     stats_add(STAT_PLAYERS, -worker->people);
     stats_add(STAT_BOTS, -worker->bots);
     fanout_destroy(worker->fanout);
+    scripts_destroy(worker->scripts);
     rulebook_unref(worker->config.rules);
     free(worker);
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/config.h"
 #include "server/session.h"
 
 struct buf;
@@ -26,6 +27,7 @@ struct worker_config {
     struct queue *reports;  // to the lobby: struct room_report; may be NULL
     struct queue *journal;  // struct journal_record; may be NULL
     uint32_t budget;        // bytes a second for each client, 0 for any
+    enum votes votes;       // what players may vote for
     uint64_t seed;          // for what is random in rooms
 };
 
@@ -42,10 +44,11 @@ struct order {
 };
 
 /* What the lobby is told: about once a second, and when a room opens, fills,
- * empties or closes. */
+ * empties, closes or goes on to another mode or map. */
 struct room_report {
     char id[ID_BYTES + 1];
     char mode[ID_BYTES + 1];
+    char map[ID_BYTES + 1]; // "" before it opens
     unsigned worker;
     uint16_t players; // people with a seat, those away for a moment too
     uint16_t bots;

@@ -61,6 +61,7 @@ static void start_worker(struct stage *stage)
             .reports = stage->reports,
             .journal = stage->journal,
             .budget = stage->budget,
+            .votes = stage->votes,
             .seed = 1};
 
     stage->worker = worker_create(&config);
@@ -77,21 +78,33 @@ static uint32_t chosen_encodings(void)
     return 1u << ENCODING_PLAIN | 1u << ENCODING_REPLICA;
 }
 
-void stage_open(struct stage *stage)
-{
-    stage_open_budget(stage, 0);
-}
-
-void stage_open_budget(struct stage *stage, uint32_t bytes_per_second)
+static void open_with(
+        struct stage *stage, uint32_t bytes_per_second, enum votes votes)
 {
     memset(stage, 0, sizeof(*stage));
     stage->budget = bytes_per_second;
+    stage->votes = votes;
     stage->encodings = chosen_encodings();
     stage->now_ns = 1000 * NS_PER_S;
     stage->book = load_rules("", 1);
     stage->reports = queue_create(4096, sizeof(struct room_report));
     stage->journal = queue_create(4096, sizeof(struct journal_record));
     start_worker(stage);
+}
+
+void stage_open(struct stage *stage)
+{
+    open_with(stage, 0, VOTES_ALL);
+}
+
+void stage_open_budget(struct stage *stage, uint32_t bytes_per_second)
+{
+    open_with(stage, bytes_per_second, VOTES_ALL);
+}
+
+void stage_open_votes(struct stage *stage, enum votes votes)
+{
+    open_with(stage, 0, votes);
 }
 
 static void free_actors(struct stage *stage)
@@ -261,6 +274,15 @@ void actor_press(struct actor *actor, uint8_t buttons, uint16_t aim)
     actor->input = (struct input){.buttons = buttons, .aim = aim};
 }
 
+void actor_vote(struct actor *actor, uint8_t choice)
+{
+    uint8_t out[16];
+
+    actor_send(actor, out,
+            proto_put_vote(
+                    out, sizeof(out), &(struct msg_vote){.choice = choice}));
+}
+
 static void send_input(struct actor *actor)
 {
     struct client *client = &actor->client;
@@ -315,6 +337,12 @@ static void count_event(struct actor *actor, enum client_event event)
         return;
     case CLIENT_NOTICE:
         actor->notices++;
+        return;
+    case CLIENT_RULES:
+        actor->rules++;
+        return;
+    case CLIENT_BALLOT:
+        actor->ballots++;
         return;
     case CLIENT_RELAY:
         hear(actor, &actor->client.relay);

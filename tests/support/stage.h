@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/config.h"
 #include "server/session.h"
 #include "shared/client.h"
 #include "shared/ws.h"
@@ -41,6 +42,7 @@ struct actor {
     uint32_t known;  // tick of the latest state when it pressed last
     uint32_t waited; // ticks without a newer one: its own clock goes on
     unsigned frames, keyframes, broken, lost, chats, notices;
+    unsigned rules, ballots; // such messages
     uint16_t close_code;
     char close_reason[WS_CONTROL_MAX + 1];
     unsigned pongs; // WebSocket ones
@@ -53,6 +55,7 @@ struct stage {
     struct rulebook *book;
     struct queue *reports, *journal;
     uint32_t budget;    // of each actor, bytes a second
+    enum votes votes;   // what actors may vote for
     uint32_t encodings; // that actors offer
     uint64_t now_ns;
     struct actor *actor[STAGE_ACTORS];
@@ -64,8 +67,9 @@ struct stage {
  */
 void stage_open(struct stage *stage);
 
-/* ... and with a byte budget for each client. */
+/* ... and with a byte budget for each client; with limits to votes. */
 void stage_open_budget(struct stage *stage, uint32_t bytes_per_second);
+void stage_open_votes(struct stage *stage, enum votes votes);
 void stage_close(struct stage *stage);
 
 /* Ends the worker as kill -9 would, and starts another that is given the latest
@@ -99,6 +103,9 @@ struct actor *actor_spectate(struct stage *stage, const char *room);
 
 void actor_send_join(struct actor *actor, const struct msg_join *join);
 void actor_press(struct actor *actor, uint8_t buttons, uint16_t aim);
+
+/* Votes for that choice of the latest ballot, or takes its vote back. */
+void actor_vote(struct actor *actor, uint8_t choice);
 
 /* Sends bytes as they are; a frame of `opcode`; a binary message. */
 void actor_send_raw(struct actor *actor, const void *bytes, size_t len);

@@ -30,6 +30,7 @@ static void end(void)
 static void report(const char *id, unsigned players)
 {
     struct room_report record = {.mode = "tag",
+            .map = "grove",
             .players = (uint16_t)players,
             .bots = 2,
             .max_players = 16,
@@ -82,11 +83,12 @@ START_TEST(rooms_are_listed_the_fullest_first)
     report("tuba", 1);
     report("lute", 3);
     ck_assert(api_get(&view, "/api/rooms", &answer));
-    ck_assert_str_eq(body(),
-            "[{\"id\":\"lute\",\"mode\":\"tag\",\"players\":3,\"bots\":2,"
-            "\"max_players\":16,\"tick\":900},\n"
-            "{\"id\":\"tuba\",\"mode\":\"tag\",\"players\":1,\"bots\":2,"
-            "\"max_players\":16,\"tick\":900}]\n");
+    ck_assert_str_eq(body(), "[{\"id\":\"lute\",\"mode\":\"tag\",\"map\":"
+                             "\"grove\",\"players\":3,\"bots\":2,"
+                             "\"max_players\":16,\"tick\":900},\n"
+                             "{\"id\":\"tuba\",\"mode\":\"tag\",\"map\":"
+                             "\"grove\",\"players\":1,\"bots\":2,"
+                             "\"max_players\":16,\"tick\":900}]\n");
     end();
 }
 END_TEST
@@ -231,9 +233,9 @@ START_TEST(room_is_opened_as_wished)
     ck_assert_str_eq(room.id, "tuba");
     ck_assert_str_eq(room.mode, "tag");
     ck_assert_uint_lt(room.worker, 2);
-    ck_assert_str_eq(body(),
-            "{\"id\":\"tuba\",\"mode\":\"tag\",\"players\":0,\"bots\":0,"
-            "\"max_players\":16,\"tick\":0}\n");
+    ck_assert_str_eq(body(), "{\"id\":\"tuba\",\"mode\":\"tag\",\"map\":\"\","
+                             "\"players\":0,\"bots\":0,"
+                             "\"max_players\":16,\"tick\":0}\n");
     end();
 }
 END_TEST

@@ -113,6 +113,21 @@ START_TEST(new_rooms_go_to_the_worker_with_the_fewest_players)
 }
 END_TEST
 
+START_TEST(room_that_went_on_to_another_mode_is_found_by_that)
+{
+    const struct lobby_wish tag = {.room = "", .mode = "tag", .max_players = 4};
+
+    begin(1);
+    report(0, "a", "dm", 2, 2);
+    report(0, "a", "tag", 2, 2);
+    ck_assert(lobby_place(lobby, &tag, now_ns, &choice));
+    ck_assert_str_eq(choice.room, "a");
+    place("");
+    ck_assert_str_ne(choice.room, "a");
+    lobby_destroy(lobby);
+}
+END_TEST
+
 START_TEST(named_room_is_always_at_the_worker_that_has_it)
 {
     begin(4);
@@ -358,6 +373,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, newcomers_on_their_way_take_up_space);
     tcase_add_test(tc, room_that_is_not_open_yet_fills_up_too);
     tcase_add_test(tc, new_rooms_go_to_the_worker_with_the_fewest_players);
+    tcase_add_test(tc, room_that_went_on_to_another_mode_is_found_by_that);
     tcase_add_test(tc, named_room_is_always_at_the_worker_that_has_it);
     tcase_add_test(tc, closed_room_is_forgotten);
     tcase_add_test(tc, room_keeps_its_worker_while_somebody_is_on_the_way);

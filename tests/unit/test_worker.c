@@ -101,13 +101,18 @@ static unsigned take_reports(struct room_report *last)
     return count;
 }
 
+/* Of states, and of rooms that ended; the last one is left in `last`. */
 static unsigned take_records(struct journal_record *last)
 {
+    struct journal_record record;
     unsigned count = 0;
 
-    while (queue_pop(journal, last)) {
-        buf_unref(last->state);
-        count++;
+    while (queue_pop(journal, &record)) {
+        buf_unref(record.state);
+        if (!record.is_note) {
+            *last = record;
+            count++;
+        }
     }
     return count;
 }
