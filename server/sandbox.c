@@ -13,7 +13,7 @@
 /* What a script may use to be understood, and each run of a statement. */
 #define PREPARE_BYTES    (512 * 1024)
 #define PREPARE_REQUESTS 20000
-#define RUN_BYTES        (512 * 1024)
+#define RUN_BYTES        (256 * 1024)
 #define RUN_REQUESTS     INT64_MAX // what asks, takes a step too
 #define LOOK_STEPS       100       // between looks at the clock
 

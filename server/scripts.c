@@ -19,7 +19,7 @@
 
 /* When statements are stopped, of SCRIPTS_TICK_NS. The rest is for what cannot
  * be: a sort, the effects of what was done, the copy put back. */
-#define STOP_NS (SCRIPTS_TICK_NS / 5 * 4)
+#define STOP_NS (SCRIPTS_TICK_NS / 10 * 7)
 
 /* A script as text and as what became of it. It is known by its text: after a
  * change of rules most scripts are still the same. */
@@ -260,6 +260,8 @@ static void run_call(struct run *run, const char *sql,
     enum sandbox_end end = run_script(run, sql);
     uint64_t took_ns = clock_thread_ns() - began_ns;
     scripts->left_ns -= took_ns < scripts->left_ns ? took_ns : scripts->left_ns;
+    result->took_ns += took_ns;
+    result->steps += (uint32_t)(SCRIPTS_STEPS - run->budget.steps);
     if (end != SANDBOX_DONE) {
         bool to_blame =
                 end != SANDBOX_NO_TIME || took_ns >= SCRIPTS_TICK_NS / 2;

@@ -347,13 +347,16 @@ static void assert_run(const struct attempt *attempt)
     bool done = lab_run(&lab, attempt->sql);
 
     used = sqlite3_memory_highwater(0) - used;
-    ck_assert_msg(used < 1200 * 1024, "%s: %lld kB", attempt->name,
+    ck_assert_msg(used < 800 * 1024, "%s: %lld kB", attempt->name,
             (long long)used / 1024);
     assert_bounded(attempt->name, &lab.result);
     ck_assert_msg(done == (attempt->fate == HARMLESS), "%s: %s", attempt->name,
             done ? "it was done" : lab.result.error);
     ck_assert_msg(lab_is_untouched(&lab), "%s: it left traces", attempt->name);
     ck_assert_uint_eq(lab.result.said, 0);
+    if (strcmp(attempt->why, LONG) == 0) { // stopped by that, and not by chance
+        ck_assert_uint_gt(lab.result.steps, SCRIPTS_STEPS);
+    }
     if (!done) {
         assert_readable(attempt->name, lab.result.error);
         ck_assert_msg(strstr(lab.result.error, "script.sql (lab, boom)") ==
