@@ -129,8 +129,10 @@ export class Lobby {
     }
     const groups = modsOf(modes, mods);
     for (const { title, modes: own } of groups) {
-      box.append(make("div", {},
-        ...(groups.length > 1 ? [make("h3", {}, title)] : []),
+      const known = groups.length === 1 ||
+        (own.length === 1 && own[0].title === title);
+      box.append(make("div", { role: "group", "aria-label": title },
+        ...(known ? [] : [make("h3", { "aria-hidden": "true" }, title)]),
         ...own.map((mode) => choice(mode, mode.id === chosen))));
     }
     this.#describe();

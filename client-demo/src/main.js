@@ -62,6 +62,8 @@ class Game {
     this.playing = false;
     this.name = ""; // one plays under
     this.greeted = ""; // in which room and mode
+    /** @type {import("./props.js").Prop[]} */
+    this.props = [];
     this.last = performance.now();
     this.hudAt = 0;
     this.watched = { slot: 0, until: 0 };
@@ -286,8 +288,7 @@ class Game {
     if (own && own.entity.hp > 0) {
       figures.push(this.match.figure({ ...own, aim: this.controls.angle }));
     }
-    const self = this.match.self(own, view.things);
-    const props = view.things.map((thing) => this.match.prop(thing, self));
+    const props = this.props = this.match.props(view.things, own);
     const focus = own ?? this.#watch(figures, now);
     this.sound.listen(focus?.x ?? map.w / 2, focus?.y ?? map.h / 2);
     const bullets = view.shots.filter(({ x, y }) => !map.blocked(x, y, 0))
@@ -425,6 +426,9 @@ class Game {
       seats: this.room.seats,
       state: this.room.newest(),
       unit: this.room.unit,
+      rules: this.room.rules,
+      ballot: this.room.ballot,
+      props: this.props, // things as they are drawn
       own: this.ownAt ?? null, // in u
       ownOnScreen: this.ownAt ? this.renderer.toScreen(this.ownAt) : null,
       corrections: this.room.statistics().corrections,

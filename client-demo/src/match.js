@@ -98,10 +98,24 @@ export class Match {
     };
   }
 
-  /** A thing, as it is drawn. @param {import("./roomcast/types").Thing} thing
+  /** Things, as they are drawn. That something is for others is said only where
+   *  something is for oneself. @param {import("./roomcast/types").Thing[]} things
+   *  @param {import("./roomcast/types").Body | null} own
+   *  @returns {import("./props.js").Prop[]} */
+  props(things, own) {
+    const self = own && own.entity.hp > 0 ? { role: own.entity.type,
+      team: own.entity.team,
+      carries: things.filter(({ carrier }) => carrier === own.slot)
+        .map(({ kind }) => kind) } : null;
+    const props = things.map((thing) => this.#prop(thing, self));
+    return props.some(({ goal }) => goal === "next") ? props
+      : props.map((prop) => ({ ...prop, goal: "" }));
+  }
+
+  /** @param {import("./roomcast/types").Thing} thing
    *  @param {import("./goals.js").Self | null} self
    *  @returns {import("./props.js").Prop} */
-  prop(thing, self) {
+  #prop(thing, self) {
     const rules = /** @type {import("./roomcast/types").Rules} */ (this.rules);
     const c = this.constants;
     const kind = rules.kinds[thing.kind];
@@ -129,17 +143,6 @@ export class Match {
     }
     return isShelter(rules, c, kind) ? "shelter"
       : pickupOf(rules, c, kind) ? "pickup" : "area";
-  }
-
-  /** What matters of the own player to what its goals are; null while it is
-   *  dead. @param {import("./roomcast/types").Body | null} own
-   *  @param {import("./roomcast/types").Thing[]} things
-   *  @returns {import("./goals.js").Self | null} */
-  self(own, things) {
-    return own && own.entity.hp > 0 ? { role: own.entity.type,
-      team: own.entity.team,
-      carries: things.filter(({ carrier }) => carrier === own.slot)
-        .map(({ kind }) => kind) } : null;
   }
 
   /** @param {number} kind index */

@@ -114,8 +114,13 @@ export class Reactions {
       this.sound.play("kill");
     }
     const killer = by === slot ? null : this.#person(by);
-    this.hud.feed(killer, killer ? "splatted" : "", this.#person(slot),
-      own || mine);
+    const who = this.#person(slot);
+    if (killer) {
+      this.hud.feed(killer, "splatted", who, own || mine);
+    } else {
+      this.hud.feed(who, match.rules?.bouts ? "is out" : "went splat", null,
+        own);
+    }
   }
 
   /** @param {Extract<Change, {type: "role"}>} change */

@@ -32,7 +32,7 @@ export function ruleSheet(rules, c) {
 }
 
 /** Whether anybody can be hurt. @param {Rules} rules @param {Constants} c */
-function isRough(rules, c) {
+export function isRough(rules, c) {
   return rules.roles.some(({ weapon }) => weapon !== c.NO_WEAPON) ||
     rules.effects.some(({ op }) => op === c.OP_DAMAGE);
 }

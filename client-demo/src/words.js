@@ -4,6 +4,7 @@
  * words: what the words and numbers over the court say.
  */
 import { teamName } from "./palette.js";
+import { isRough } from "./rulesheet.js";
 import { capital, plural, word } from "./rulewords.js";
 
 const SOON = 5; // s before a round, when they are counted
@@ -51,11 +52,10 @@ export class Words {
   /** Hit points, where anybody can lose some; and a role worth a word.
    *  @param {Entity | null} own */
   #vitals(own) {
-    const roles = this.match.rules?.roles ?? [];
-    const most = own ? roles[own.type]?.hp ?? own.hp : 0;
-    const harmless = own?.hp === most &&
-      roles.every(({ weapon }) => weapon === this.constants.NO_WEAPON);
-    this.hud.vitals(own && !harmless ? own.hp : null, most);
+    const { rules } = this.match;
+    const most = own ? rules?.roles[own.type]?.hp ?? own.hp : 0;
+    const rough = rules !== null && isRough(rules, this.constants);
+    this.hud.vitals(own && rough ? own.hp : null, most);
     this.hud.role(own && own.hp > 0 ? this.match.specialRole(own.type) : null);
   }
 
@@ -77,7 +77,7 @@ export class Words {
       const left = Math.max(0, secondsTo(own.back_at, view.tick, c));
       hud.middle(this.#cause(own), `Back in ${left} …`);
     } else if (own.thaw_at > view.ownTick) {
-      hud.middle("Frozen!");
+      hud.middle("Frozen!", String(secondsTo(own.thaw_at, view.ownTick, c)));
     } else {
       this.#warmUp(view);
     }
