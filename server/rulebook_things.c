@@ -8,6 +8,7 @@
 
 #include "server/db.h"
 #include "server/rulebook_inside.h"
+#include "server/scripts_check.h"
 
 /* X(column, member, unit, low, high) */
 #define THING_NUMBERS(X)               \
@@ -111,6 +112,39 @@ static void read_timers(struct rules_reader *in)
 
 /* ---- scripts ---- */
 
+/* Where that offset is, as editors count: lines and characters from 1. */
+static void find(const char *sql, int at, unsigned *line, unsigned *column)
+{
+    *line = 1;
+    *column = 1;
+    for (int i = 0; i < at; i++) {
+        bool goes_on = ((uint8_t)sql[i] & 0xc0) == 0x80; // a character
+        *column = sql[i] == '\n' ? 1 : *column + !goes_on;
+        *line += sql[i] == '\n';
+    }
+}
+
+/* The more is wrong already, the less it matters whether these run too; to find
+ * out takes its time. */
+static void check_statements(struct rules_reader *in, const char *sql)
+{
+    unsigned line, column;
+    char error[160];
+    int at;
+
+    if (in->report->count >= MAX_PROBLEMS ||
+            scripts_check(sql, error, sizeof(error), &at)) {
+        return;
+    }
+    if (at < 0) {
+        rules_report_add(in->report, rules_here(in, "sql"), "%s", error);
+        return;
+    }
+    find(sql, at, &line, &column);
+    rules_report_add(in->report, rules_here(in, "sql"), "%u:%u: %s", line,
+            column, error);
+}
+
 static char *read_statements(struct rules_reader *in, int at)
 {
     const char *sql = db_text(in->stmt, at);
@@ -121,6 +155,7 @@ static char *read_statements(struct rules_reader *in, int at)
                 "it has to be 1..%d bytes", MAX_SCRIPT_BYTES);
         return NULL;
     }
+    check_statements(in, sql);
     char *copy = strdup(sql);
     if (!copy) {
         rules_report_add(in->report, rules_here(in, "sql"), "out of memory");

@@ -499,6 +499,37 @@ START_TEST(a_missing_table_is_named)
 }
 END_TEST
 
+/* ---- scripts ---- */
+
+static const struct {
+    const char *sql, *problem;
+} scripts[] = {
+        {"UPDATE playr SET hp = 1;",
+                "mod ours: script.sql (heist, shuffle): 1:1: no such table"},
+        {"SELECT 1;\n\n  UPDATE player SET luck = 1;",
+                "script.sql (heist, shuffle): 3:3: no such column: luck"},
+        {"SELECT \"äöü\", pong FROM player;",
+                "script.sql (heist, shuffle): 1:8: no such column"},
+        {"SELECT 'äöü', pong FROM player;",
+                "script.sql (heist, shuffle): 1:15: no such column: pong"},
+        {"ATTACH 'x' AS y;", "script.sql (heist, shuffle): "},
+        {"hello", "script.sql (heist, shuffle): 1:1: "},
+};
+
+START_TEST(a_script_that_could_not_run_is_a_problem_with_its_line)
+{
+    struct db *db =
+            db_open(scratch_path("rules.db"), DB_WRITE, error, sizeof(error));
+    struct db_stmt *stmt =
+            db_prepare(db, "UPDATE script SET sql = ?1 WHERE mode = 'heist'");
+    db_bind_text(stmt, 1, scripts[_i].sql);
+    ck_assert_int_eq(db_step(stmt), DB_DONE);
+    db_finish(stmt);
+    db_close(db);
+    expect_problem(scripts[_i].problem);
+}
+END_TEST
+
 /* ---- other types ---- */
 
 /* Makes the table anew without types, then sets each column in turn. */
@@ -537,7 +568,7 @@ START_TEST(any_column_may_be_anything)
     static const char *const values[] = {"NULL", "x'00ff41'", "'%n%s%s'",
             "-9e999", "9223372036854775807", "zeroblob(100000)",
             "char(0, 10, 128512)"};
-    char sql[256], columns[2048];
+    char sql[256], columns[8192];
     unsigned refused = 0;
     blind();
     make_loose(tables[_i]);
@@ -572,6 +603,9 @@ static void add_tests(TCase *tc)
     tcase_add_loop_test(tc, a_file_without_its_guards_is_checked_all_the_same,
             0, ARRAY_LEN(unguarded));
     tcase_add_loop_test(tc, a_missing_table_is_named, 0, ARRAY_LEN(tables));
+    tcase_add_loop_test(tc,
+            a_script_that_could_not_run_is_a_problem_with_its_line, 0,
+            ARRAY_LEN(scripts));
     tcase_add_test(tc, a_table_of_other_types_is_a_problem_not_a_crash);
     tcase_add_loop_test(
             tc, any_column_may_be_anything, 0, ARRAY_LEN(tables) - 1);

@@ -270,20 +270,27 @@ static const struct {
                 "effect.if_role: this mode has no such role"},
         {EFFECT "if_other) VALUES ('heist', 'hit', 'kill', 'fly');",
                 "effect.if_other: this mode has no such role"},
-        {"UPDATE effect SET if_thing = 'flag' WHERE event = 'enter';",
+        {"UPDATE effect SET if_thing = 'flag' WHERE event = 'enter'"
+         " AND mode = 'heist';",
                 "effect.if_thing: this mode has no such thing"},
-        {"UPDATE effect SET if_into = 'flag' WHERE event = 'reach';",
+        {"UPDATE effect SET if_into = 'flag' WHERE event = 'reach'"
+         " AND mode = 'heist';",
                 "effect.if_into: this mode has no such thing"},
-        {"UPDATE effect SET if_timer = 'noon' WHERE event = 'timer';",
+        {"UPDATE effect SET if_timer = 'noon' WHERE event = 'timer'"
+         " AND mode = 'heist';",
                 "effect.if_timer: this mode has no such timer"},
-        {"UPDATE effect SET if_carry = 'flag' WHERE event = 'timer';",
+        {"UPDATE effect SET if_carry = 'flag' WHERE event = 'timer'"
+         " AND mode = 'heist';",
                 "effect.if_carry: this mode has no such thing"},
-        {"UPDATE effect SET if_in = 'flag' WHERE event = 'timer';",
+        {"UPDATE effect SET if_in = 'flag' WHERE event = 'timer'"
+         " AND mode = 'heist';",
                 "effect.if_in: this mode has no such thing"},
-        {"UPDATE effect SET if_out = 'flag' WHERE event = 'timer';",
+        {"UPDATE effect SET if_out = 'flag' WHERE event = 'timer'"
+         " AND mode = 'heist';",
                 "effect.if_out: this mode has no such thing"},
         // effects: what the event is not about
-        {"UPDATE effect SET if_alive = 1 WHERE event = 'extinct';",
+        {"UPDATE effect SET if_alive = 1 WHERE event = 'extinct'"
+         " AND mode = 'heist';",
                 "effect: this event has no actor; see table events for what"},
         {"UPDATE effect SET if_in = 'van' WHERE event = 'extinct' AND mode = "
          "'heist';",
@@ -306,7 +313,8 @@ static const struct {
         // effects: what the op needs
         {"UPDATE effect SET arg = 'fighter' WHERE op = 'role';",
                 "effect.arg: this op needs a role of this mode"},
-        {"UPDATE effect SET arg = 'it' WHERE event = 'extinct';",
+        {"UPDATE effect SET arg = 'it' WHERE event = 'extinct'"
+         " AND mode = 'heist';",
                 "effect.arg: this op needs a role of this mode"},
         {"UPDATE effect SET arg = NULL WHERE op = 'pick';",
                 "effect.arg: this op needs a role of this mode"},
@@ -328,7 +336,8 @@ static const struct {
         {"UPDATE effect SET n = -1001 WHERE op = 'team_score';",
                 "effect.n: not within what this op takes; see ops.low and "
                 "ops.high"},
-        {"UPDATE effect SET arg = NULL WHERE event = 'extinct';",
+        {"UPDATE effect SET arg = NULL WHERE event = 'extinct'"
+         " AND mode = 'heist';",
                 "effect.who: this event has no actor, so it can only be all"},
         {EFFECT "who, n) VALUES ('heist', 'hit', 'take', 'all', 1);",
                 "effect.op: it is done to a thing, and this event has none"},
