@@ -56,7 +56,7 @@ class CommandLine(unittest.TestCase):
                           "ROOMCAST_WORKERS")
 
     def test_commands_of_later_versions_say_so(self):
-        for word in ("rules", "room", "replay", "backup"):
+        for word in ("room", "replay", "backup"):
             self.assert_usage(run(word, "--data", "x"),
                               f"this version has no `{word}` command yet")
 
