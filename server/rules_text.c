@@ -112,6 +112,22 @@ static void add_text(struct text *text, const char *bytes, size_t len)
     }
 }
 
+static void add_whole(struct text *text, int64_t value)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    add(text, digits + at, sizeof(digits) - at);
+}
+
 /* SQLite reads 15 digits exactly everywhere; what has more of them is written
  * as a whole number over a power of two, both of which it reads exactly too. */
 static void add_real(struct text *text, double value)
@@ -119,6 +135,11 @@ static void add_real(struct text *text, double value)
     char digits[40];
     int exponent;
 
+    if (fabs(value) < 1e15 && value == (double)(int64_t)value && value != 0) {
+        add_whole(text, (int64_t)value);
+        add(text, ".0", 2);
+        return;
+    }
     snprintf(digits, sizeof(digits), "%.15g", value);
     bool is_exact = strtod(digits, NULL) == value;
     double whole = ldexp(frexp(value, &exponent), 53);
@@ -141,7 +162,7 @@ static void add_value(struct text *text, struct db_stmt *row, int at)
     if (db_is_null(row, at)) {
         add(text, "NULL", 4);
     } else if (db_is_whole(row, at)) {
-        text_put(text, "%" PRId64, db_int(row, at));
+        add_whole(text, db_int(row, at));
     } else if (db_is_number(row, at)) {
         add_real(text, db_real(row, at));
     } else {
@@ -161,7 +182,8 @@ size_t rules_text_value(struct db_stmt *row, int at, char *out, size_t cap)
 
 /* ---- reading ---- */
 
-static void add_row(struct text *text, const char *table, struct db_stmt *row)
+/* What every row of a table begins with. */
+static void add_head(struct text *text, const char *table, struct db_stmt *row)
 {
     int columns = db_columns(row);
 
@@ -170,22 +192,35 @@ static void add_row(struct text *text, const char *table, struct db_stmt *row)
         text_put(text, "%s%s", i > 0 ? ", " : "", db_column_name(row, i));
     }
     text_put(text, ") VALUES (");
+}
+
+static void add_row(
+        struct text *text, const struct text *head, struct db_stmt *row)
+{
+    int columns = db_columns(row);
+
+    add(text, head->at, head->len);
     for (int i = 0; i < columns; i++) {
-        text_put(text, i > 0 ? ", " : "");
+        add(text, ", ", i > 0 ? 2 : 0);
         add_value(text, row, i);
     }
-    text_put(text, ");\n");
+    add(text, ");\n", 3);
+    text->failed |= head->failed;
 }
 
 static bool add_table(struct text *text, struct db *db, const char *table)
 {
-    char sql[96];
+    char sql[96], bytes[8192];
+    struct text head = text_in(bytes, sizeof(bytes));
     enum db_step step;
 
     snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY rowid", table);
     struct db_stmt *rows = db_prepare(db, sql);
     while ((step = db_step(rows)) == DB_ROW && !text->failed) {
-        add_row(text, table, rows);
+        if (head.len == 0) {
+            add_head(&head, table, rows);
+        }
+        add_row(text, &head, rows);
     }
     db_finish(rows);
     return step != DB_ERROR;
