@@ -8,6 +8,7 @@
 #include "shared/sim.h"
 #include "shared/world.h"
 #include "tests/golden/arena.h"
+#include "tests/golden/things.h"
 
 #define SEATS   16
 #define PEOPLE  3 // in the first seats; they see the past
@@ -42,7 +43,8 @@ unsigned EXPORT(play_ticks)(void)
 
 const char *EXPORT(play_name)(unsigned set)
 {
-    static const char *const name[PLAY_SETS] = {"deathmatch", "tag", "teams"};
+    static const char *const name[PLAY_SETS] = {
+            "deathmatch", "tag", "teams", "things"};
     return name[set];
 }
 
@@ -66,14 +68,133 @@ static void arena_teams(struct rules *teams)
     arena_effect(teams, EVENT_HIT, OP_HEAL, WHO_TARGET, 4)->if_team = TEAM_SAME;
 }
 
+enum { FIGHTER, HUNTER };
+enum { FLAG, BALL, BASE, HILL, PILLAR, MEDICINE, PIT };
+
+static void arena_place_things(struct rules *things)
+{
+    things_kind(things, "flag", BODY_CARRIED, 14);
+    things_kind(things, "ball", BODY_PUSHED, 16);
+    things_kind(things, "base", BODY_AREA, 100);
+    things_kind(things, "hill", BODY_AREA, 160);
+    things_kind(things, "pillar", BODY_SOLID, 36);
+    things_kind(things, "medicine", BODY_AREA, 12);
+    things_kind(things, "pit", BODY_AREA, 20);
+    things->kind[FLAG].home_after = (uint32_t)arena_ticks(6);
+    things->kind[BALL].home_after = (uint32_t)arena_ticks(9);
+    things_stand(things, FLAG, 120, 600, 1);
+    things_stand(things, FLAG, 1880, 600, 2);
+    things_stand(things, BALL, 1000, 480, 0);
+    things_stand(things, BALL, 1040, 700, 0);
+    things_stand(things, BASE, 120, 600, 1);
+    things_stand(things, BASE, 1880, 600, 2);
+    things_stand(things, HILL, 1000, 600, 0);
+    things_stand(things, PILLAR, 860, 700, 0);
+    things_stand(things, PILLAR, 1200, 500, 0);
+    things_stand(things, MEDICINE, 600, 700, 0);
+    things_stand(things, PIT, 1400, 800, 0);
+}
+
+static void arena_add_timers(struct rules *things)
+{
+    things->timer[things->timer_count++] = (struct rules_timer){
+            "shrink", (uint32_t)arena_ticks(4), (uint32_t)arena_ticks(4)};
+    things->timer[things->timer_count++] =
+            (struct rules_timer){"hunt", (uint32_t)arena_ticks(1), 0};
+    arena_effect(things, EVENT_TIMER, OP_GROW, WHO_ALL, -10)->arg = HILL;
+    struct rules_effect *effect =
+            arena_effect(things, EVENT_TIMER, OP_DAMAGE, WHO_ACTOR, 12);
+    effect->if_timer = 0;
+    effect->if_out = HILL;
+    effect->if_alive = ALIVE_YES;
+    effect = arena_effect(things, EVENT_TIMER, OP_PICK, WHO_ALL, 0);
+    effect->if_timer = 1;
+    effect->arg = HUNTER;
+}
+
+static void arena_add_flags(struct rules *things)
+{
+    struct rules_effect *effect =
+            arena_effect(things, EVENT_ENTER, OP_CARRY, WHO_ACTOR, 0);
+    effect->if_thing = FLAG;
+    effect->if_team = TEAM_OTHER;
+    effect = arena_effect(things, EVENT_ENTER, OP_HOME, WHO_ACTOR, 0);
+    effect->if_thing = FLAG;
+    effect->if_team = TEAM_SAME;
+    effect = arena_effect(things, EVENT_REACH, OP_SCORE, WHO_ACTOR, 2);
+    effect->if_into = BASE;
+    effect->if_team = TEAM_SAME;
+    effect->if_carry = FLAG;
+    arena_effect(things, EVENT_REACH, OP_HOME, WHO_ACTOR, 0)->if_into = BASE;
+    effect = arena_effect(things, EVENT_REACH, OP_TEAM_SCORE, WHO_FRIENDS, 1);
+    effect->if_thing = BALL;
+    effect->if_into = BASE;
+    arena_effect(things, EVENT_HIT, OP_DROP, WHO_TARGET, 0)->if_other = HUNTER;
+}
+
+static void arena_add_areas(struct rules *things)
+{
+    struct rules_effect *effect =
+            arena_effect(things, EVENT_IN, OP_SCORE, WHO_ACTOR, 1);
+    effect->if_thing = HILL;
+    effect->if_alone = true;
+    effect = arena_effect(things, EVENT_IN, OP_OWN, WHO_ACTOR, 0);
+    effect->if_thing = HILL;
+    arena_effect(things, EVENT_EXIT, OP_PUSH, WHO_ACTOR, arena_speed(90))
+            ->if_thing = HILL;
+    arena_effect(things, EVENT_ENTER, OP_HEAL, WHO_FRIENDS, 30)->if_thing =
+            MEDICINE;
+    arena_effect(things, EVENT_ENTER, OP_TAKE, WHO_ACTOR, arena_ticks(5))
+            ->if_thing = MEDICINE;
+    arena_effect(things, EVENT_ENTER, OP_KILL, WHO_ACTOR, 0)->if_thing = PIT;
+    arena_effect(things, EVENT_ENTER, OP_SCRIPT, WHO_ACTOR, 3)->arg = 0;
+}
+
+/* Bouts of two teams, with all that can lie about and happen. */
+static void arena_things(struct rules *things)
+{
+    arena_deathmatch(things);
+    things->teams = 2;
+    things->bouts = true;
+    things->score_limit = 150;
+    things->time_limit = (uint32_t)arena_ticks(80);
+    things->warmup = (uint32_t)arena_ticks(3);
+    things->overtime = (uint32_t)arena_ticks(10);
+    things->min_players = 2;
+    things->role[HUNTER] = things->role[FIGHTER];
+    things->role[HUNTER].starts = false;
+    things->role[HUNTER].speed = arena_speed(360);
+    arena_name(things->role[HUNTER].id, "hunter");
+    things->role_count = 2;
+    things->script_count = 1;
+    arena_place_things(things);
+    arena_add_timers(things);
+    arena_add_flags(things);
+    arena_add_areas(things);
+    arena_effect(things, EVENT_LAST, OP_SCORE, WHO_ACTOR, 1);
+    arena_effect(things, EVENT_JOIN, OP_TEAM, WHO_ACTOR, 2);
+    arena_effect(things, EVENT_SPAWN, OP_FREEZE, WHO_ACTOR, 10);
+    arena_effect(things, EVENT_TIMEUP, OP_TEAM_SCORE, WHO_ACTOR, 1)->if_alive =
+            ALIVE_YES;
+    struct rules_effect *effect =
+            arena_effect(things, EVENT_EXTINCT, OP_SCORE, WHO_ALL, 1);
+    effect->if_role = HUNTER;
+    things->habit[things->habit_count++] = (struct rules_habit){
+            ROLE_ANY, NO_THING, DOES_PUSH, HUNTER, BALL, BASE, TEAM_ANY};
+    things->habit[things->habit_count++] = (struct rules_habit){
+            HUNTER, NO_THING, DOES_FETCH, ROLE_ANY, FLAG, NO_THING, TEAM_OTHER};
+}
+
 void EXPORT(play_start)(unsigned set)
 {
     if (set == 0) {
         arena_deathmatch(&rules);
     } else if (set == 1) {
         arena_tag(&rules);
-    } else {
+    } else if (set == 2) {
         arena_teams(&rules);
+    } else {
+        arena_things(&rules);
     }
     dice = 42 + set;
     memset(input, 0, sizeof(input));
@@ -92,6 +213,12 @@ static void change_rules(void)
     now.role[0].hp -= 30;
     now.wall[0].w += arena_u(60);
     now.bot_skill = 900;
+    if (now.kind_count > 0) {
+        now.kind[BALL].radius -= 4;
+        now.stand[0].y += arena_u(50);
+        now.stand_count--; // the pit
+        now.warmup = 0;
+    }
     sim_change_rules(&world, &rules, &now);
     rules = now;
 }

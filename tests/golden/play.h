@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define PLAY_SETS  3
+#define PLAY_SETS  4
 #define PLAY_CHUNK 500   // ticks
 #define PLAY_TICKS 10000 // of each set
 

@@ -3,6 +3,7 @@
 
 #include "shared/body.h"
 #include "shared/rng.h"
+#include "tests/golden/things.h"
 #include "tests/unit/pitch.h"
 
 static struct pitch pitch;
@@ -378,15 +379,33 @@ START_TEST(no_player_is_ever_in_a_wall)
 }
 END_TEST
 
+static void add_garbage_rules(void)
+{
+    arena_tag(&pitch.rules);
+    things_flags(&pitch.rules);
+    for (unsigned body = 0; body < BODY_COUNT; body++) {
+        pitch_kind(&pitch, "odd", (enum rules_body)body, 30);
+    }
+    pitch.rules.bouts = true;
+    pitch.rules.warmup = 2;
+    pitch.rules.overtime = 2;
+    pitch.rules.timer_count = 1;
+    pitch.rules.timer[0].first = pitch.rules.timer[0].every = 1;
+    pitch_rule(&pitch, EVENT_HIT, OP_DAMAGE, WHO_TARGET, 5);
+    pitch_rule(&pitch, EVENT_TIMER, OP_GROW, WHO_ACTOR, 5)->arg = 0;
+    pitch_rule(&pitch, EVENT_EXTINCT, OP_RESPAWN, WHO_ALL, 5);
+    pitch_rule(&pitch, EVENT_IN, OP_PUSH, WHO_ACTOR, 5)->if_alone = true;
+    ck_assert_ptr_null(rules_check(&pitch.rules));
+}
+
 /* A decoder lets through any value that fits its field; ASan and UBSan watch.
  */
 START_TEST(a_world_of_garbage_is_stepped_without_harm)
 {
     uint64_t dice = 11;
-    arena_tag(&pitch.rules);
-    pitch_rule(&pitch, EVENT_HIT, OP_DAMAGE, WHO_TARGET, 5);
-    pitch.rules.weapon_count = 1;
+    add_garbage_rules();
     for (unsigned run = 0; run < 300; run++) {
+        pitch.rules.bouts = run % 2;
         sim_start(&pitch.world, &pitch.rules, run);
         for (unsigned i = 0; i < pitch.world.entity_limit; i++) {
             struct entity *entity = &pitch.world.entity[i];
@@ -394,15 +413,97 @@ START_TEST(a_world_of_garbage_is_stepped_without_harm)
             ENTITY_FIELDS(X)
 #undef X
             entity->kind = (uint8_t)rng_below(&dice, ENTITY_KINDS);
+            if (run % 3 == 0) { // as a decoder would sort them, and small
+                entity->kind = slot_kind(16, (uint16_t)i);
+                entity->type %= 4;
+                entity->x %= pitch.rules.width;
+                entity->y %= pitch.rules.height;
+                entity->owner = i % 4 ? NO_SLOT : entity->owner % 16;
+            }
         }
         match()->tick = (uint32_t)rng_next(&dice);
-        match()->phase = (uint8_t)rng_below(&dice, 3);
+        match()->phase = (uint8_t)rng_below(&dice, PHASE_COUNT);
+        match()->bout_at = match()->tick + (uint32_t)rng_below(&dice, 4) - 2;
+        match()->ends_at = match()->tick + (uint32_t)rng_below(&dice, 9) - 2;
         for (uint8_t i = 0; i < 16; i++) {
             pitch_press(&pitch, i, (uint8_t)rng_next(&dice),
                     (uint16_t)rng_next(&dice));
         }
         pitch_step(&pitch, 5);
     }
+}
+END_TEST
+
+/* ---- what follows from the public state ---- */
+
+/* As a replica has it: but for secrets, all of the world, and told where who
+ * spawns. */
+static void be_their_world(struct world *theirs)
+{
+    struct snapshot snap = world_snapshot(&pitch.world);
+    world_clear(theirs, snap.player_limit, snap.entity_limit);
+    theirs->match = snap.match;
+    memcpy(theirs->entity, snap.entity,
+            snap.entity_limit * sizeof(snap.entity[0]));
+    memcpy(theirs->past, pitch.world.past, sizeof(theirs->past));
+    memset(theirs->spot, 1, sizeof(theirs->spot));
+}
+
+/* Sixteen bots play with flags, or with a ball, all the fields of which follow
+ * from those of the tick before: a replica frame has nothing to say of them.
+ * Returns for how many ticks thing 0 was carried or rolled. */
+static unsigned play_from_public_state(void)
+{
+    static struct world theirs;
+    unsigned busy = 0;
+    pitch.rules.spot_count = 1;
+    pitch.rules.bouts = false;
+    pitch.rules.time_limit = 600;
+    pitch.rules.warmup = 60;
+    sim_start(&pitch.world, &pitch.rules, 7);
+    for (uint8_t i = 0; i < 16; i++) {
+        sim_join(&pitch.world, &pitch.rules, i, true);
+    }
+    for (unsigned tick = 0; tick < 1500; tick++) {
+        for (uint8_t i = 0; i < 16; i++) {
+            pitch.input[i] = sim_bot_input(&pitch.world, &pitch.rules, i);
+        }
+        be_their_world(&theirs);
+        pitch_step(&pitch, 1);
+        sim_step(&theirs, &pitch.rules, pitch.input);
+        struct snapshot ours = world_snapshot(&pitch.world);
+        struct snapshot other = world_snapshot(&theirs);
+        ck_assert_uint_eq(
+                snapshot_replica_hash(&ours), snapshot_replica_hash(&other));
+        const struct entity *thing = pitch_thing(&pitch, 0);
+        busy += thing->vx != 0 ||
+                (thing->kind == ENTITY_THING && thing->owner != NO_SLOT);
+    }
+    return busy;
+}
+
+static void add_habit(enum rules_doing does, uint8_t kind, uint8_t goal)
+{
+    pitch.rules.habit[pitch.rules.habit_count++] =
+            (struct rules_habit){ROLE_ANY, NO_THING, (uint8_t)does, ROLE_ANY,
+                    kind, goal, does == DOES_FETCH ? TEAM_OTHER : TEAM_ANY};
+}
+
+START_TEST(flags_follow_from_the_public_state)
+{
+    things_flags(&pitch.rules);
+    pitch_rule(&pitch, EVENT_HIT, OP_DROP, WHO_TARGET, 0);
+    add_habit(DOES_FETCH, 0, NO_THING);
+    ck_assert_uint_gt(play_from_public_state(), 100);
+}
+END_TEST
+
+START_TEST(balls_and_timers_follow_from_the_public_state)
+{
+    things_ball(&pitch.rules);
+    pitch.rules.kind[0].home_after = 90;
+    add_habit(DOES_PUSH, 0, 1);
+    ck_assert_uint_gt(play_from_public_state(), 100);
 }
 END_TEST
 
@@ -428,6 +529,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_shorter_wait_is_for_the_waiting_too);
     tcase_add_test(tc, no_player_is_ever_in_a_wall);
     tcase_add_test(tc, a_world_of_garbage_is_stepped_without_harm);
+    tcase_add_test(tc, flags_follow_from_the_public_state);
+    tcase_add_test(tc, balls_and_timers_follow_from_the_public_state);
 }
 
 SUITE("sim", add_tests)
