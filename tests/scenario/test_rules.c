@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/rulebook.h"
+#include "server/stats.h"
 #include "server/worker.h"
 #include "shared/world.h"
 #include "tests/support/stage.h"
@@ -161,6 +162,125 @@ START_TEST(a_tagged_player_becomes_the_tagger)
 }
 END_TEST
 
+/* ---- scripts ---- */
+
+/* Once a second every player is counted. */
+#define COUNTING(sql)                                                     \
+    "UPDATE mode SET bots = 0, time_limit = 600 WHERE id = 'deathmatch';" \
+    "INSERT INTO timer (mode, id, first, every)"                          \
+    "  VALUES ('deathmatch', 'clock', 1, 1);"                             \
+    "INSERT INTO script (mode, id, sql)"                                  \
+    "  VALUES ('deathmatch', 'count', '" sql "');"                        \
+    "INSERT INTO effect (mode, event, seq, if_timer, op, who, n, arg)"    \
+    "  VALUES ('deathmatch', 'timer', 1, 'clock', 'script', 'all', 1,"    \
+    "  'count');"
+
+START_TEST(what_a_script_writes_is_in_the_frame_of_the_same_tick)
+{
+    stage_edit_rules(&stage, COUNTING("UPDATE player SET score = score + :n;"));
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "tuba", "Ben");
+    stage_run(&stage, 1);
+    uint32_t bout_at = a->client.state.match.bout_at;
+    for (unsigned t = 0; t < 5 * TICK_HZ; t++) {
+        stage_run(&stage, 1);
+        int seconds = (int)(a->client.state.match.tick - bout_at) / TICK_HZ;
+        ck_assert_int_eq(actor_body(a)->score, seconds);
+        ck_assert_int_eq(actor_body(b)->score, seconds);
+    }
+    ck_assert_uint_eq(a->broken + a->lost + b->broken + b->lost, 0);
+}
+END_TEST
+
+START_TEST(what_a_script_says_is_told_under_the_modes_title)
+{
+    stage_edit_rules(&stage,
+            COUNTING("INSERT INTO say (text) SELECT count(*) || '' play'' FROM "
+                     "player; INSERT INTO say (slot, text) VALUES (1, ''you "
+                     "are second'');"));
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "tuba", "Ben");
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert_str_eq(a->client.notice.text, "Deathmatch: 2 play");
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_INFO);
+    ck_assert_str_eq(b->client.notice.text, "Deathmatch: you are second");
+    ck_assert_uint_eq(b->notices, 2 * a->notices);
+}
+END_TEST
+
+START_TEST(a_script_that_talks_all_the_time_is_cut_short)
+{
+    stage_edit_rules(&stage, COUNTING("INSERT INTO say (text) VALUES (''a''), "
+                                      "(''b''), (''c''), "
+                                      "(''d''), (''e''), (''f''), (''g''), "
+                                      "(''h'');") "UPDATE timer SET first = "
+                                                  "0.1, every = 0.1");
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 10 * TICK_HZ);
+    ck_assert_uint_gt(a->notices, 100);
+    ck_assert_uint_le(a->notices, 120); // ten a second, twenty at once
+}
+END_TEST
+
+START_TEST(an_edit_of_nothing_but_a_script_takes_effect_at_the_next_tick)
+{
+    stage_edit_rules(&stage, COUNTING("UPDATE player SET score = 5;"));
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert_int_eq(actor_body(a)->score, 5);
+    unsigned frames = a->frames;
+    stage_edit_rules(&stage, COUNTING("UPDATE player SET score = 9;"));
+    stage_run(&stage, TICK_HZ);
+    ck_assert_int_eq(actor_body(a)->score, 9);
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_RULES_CHANGED);
+    ck_assert_uint_eq(a->frames - frames, TICK_HZ);
+}
+END_TEST
+
+START_TEST(the_time_scripts_take_is_on_the_page_of_metrics)
+{
+    static char page[65536];
+    double before, after;
+    const char *name = "\nroomcast_script_seconds_total ";
+    stats_render(page, sizeof(page));
+    before = strtod(strstr(page, name) + strlen(name), NULL);
+    stage_edit_rules(&stage, COUNTING("UPDATE player SET score = 5;"));
+    actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 3 * TICK_HZ);
+    stats_render(page, sizeof(page));
+    after = strtod(strstr(page, name) + strlen(name), NULL);
+    ck_assert_double_gt(after, before);
+    ck_assert_double_lt(after, before + 0.015); // 5 ms a tick at most
+}
+END_TEST
+
+START_TEST(a_script_that_fails_is_switched_off_until_it_is_mended)
+{
+    int64_t failures = stats_get(STAT_SCRIPT_FAILURES);
+    int64_t off = stats_get(STAT_SCRIPTS_OFF);
+    stage_edit_rules(&stage,
+            COUNTING("UPDATE player SET score = 3; UPDATE player SET hp = "
+                     "99999;"));
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 3 * TICK_HZ - 5);
+    ck_assert_uint_eq(a->notices, 0); // twice may be bad luck
+    stage_run(&stage, 7 * TICK_HZ);
+    ck_assert_int_eq(stats_get(STAT_SCRIPT_FAILURES) - failures, 3);
+    ck_assert_int_eq(stats_get(STAT_SCRIPTS_OFF) - off, 1);
+    ck_assert_uint_eq(a->notices, 1);
+    ck_assert_uint_eq(a->client.notice.kind, NOTICE_RULES_WRONG);
+    ck_assert_msg(
+            strstr(a->client.notice.text,
+                    "script.sql (deathmatch, count), statement 2") != NULL,
+            "%s", a->client.notice.text);
+    ck_assert_int_eq(actor_body(a)->score, 0); // as if it had never begun
+    stage_edit_rules(&stage, COUNTING("UPDATE player SET score = 3;"));
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert_int_eq(actor_body(a)->score, 3);
+    ck_assert_uint_eq(a->broken + a->lost, 0);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
@@ -173,6 +293,13 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_mode_for_fewer_players_sends_nobody_away);
     tcase_add_test(tc, more_bots_than_there_are_seats_fill_the_seats);
     tcase_add_test(tc, a_tagged_player_becomes_the_tagger);
+    tcase_add_test(tc, what_a_script_writes_is_in_the_frame_of_the_same_tick);
+    tcase_add_test(tc, what_a_script_says_is_told_under_the_modes_title);
+    tcase_add_test(tc, a_script_that_talks_all_the_time_is_cut_short);
+    tcase_add_test(
+            tc, an_edit_of_nothing_but_a_script_takes_effect_at_the_next_tick);
+    tcase_add_test(tc, the_time_scripts_take_is_on_the_page_of_metrics);
+    tcase_add_test(tc, a_script_that_fails_is_switched_off_until_it_is_mended);
 }
 
 SUITE("rules", add_tests)
