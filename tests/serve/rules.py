@@ -290,7 +290,7 @@ class Mods(Running):
                 ("SELECT load_extension('x');", "load_extension"),
                 ("UPDATE role\n  SET speed = 'fast';", "cannot store TEXT"),
                 (MELEE + "UPDATE role SET speed = 5000;",
-                 ":15:1: role.speed: 0..1000 u/s"),
+                 ":13:1: role.speed: 0..1000 u/s"),
                 (MELEE.replace("'yard'", "'moon'"),
                  ":5:1: mode_map.map: no such map; see table map"),
                 (MELEE.replace("'touch'", "'sneeze'"),
