@@ -130,14 +130,13 @@ SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', 'spot ' || s.id ||
 
 -- maps
 UNION ALL
-SELECT map.mod, 'map', map.id, '', 'it has ' || count(*) || ' walls; 256 fit'
-  FROM wall JOIN map ON map.id = wall.map
-  GROUP BY map.id HAVING count(*) > 256
+SELECT mod, 'map', id, '', 'it has ' || n || ' walls; 256 fit'
+  FROM (SELECT mod, id, (SELECT count(*) FROM wall WHERE map = map.id) AS n
+    FROM map) WHERE n > 256
 UNION ALL
-SELECT map.mod, 'map', map.id, '',
-    'it has ' || count(*) || ' spawn spots; 64 fit'
-  FROM spot JOIN map ON map.id = spot.map
-  WHERE name = 'spawn' GROUP BY map.id HAVING count(*) > 64
+SELECT mod, 'map', id, '', 'it has ' || n || ' spawn spots; 64 fit'
+  FROM (SELECT mod, id, (SELECT count(*) FROM spot
+      WHERE map = map.id AND name = 'spawn') AS n FROM map) WHERE n > 64
 UNION ALL
 SELECT map.mod, 'spot', spot.id || ' of ' || map.id,
     iif(spot.x > width, 'x', 'y'),
