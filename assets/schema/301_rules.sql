@@ -126,7 +126,8 @@ CREATE TABLE habit (
   role TEXT,  -- catch, flee, escort: whom; NULL: players of any role
   thing TEXT, -- fetch, stay, push: which thing
   goal TEXT,  -- push: the thing it is to go into
-  whose TEXT  -- only what is of the bot's team, or is not; NULL: either
+  whose TEXT -- only who or what is of the bot's team, or is not, and for push
+             -- only such a goal; NULL: either
     CONSTRAINT "habit.whose: same, other, or NULL for either"
     CHECK (whose IN ('same', 'other')),
   PRIMARY KEY (mode, seq),
@@ -141,13 +142,13 @@ CREATE TABLE habit (
 -- of them. Whoever runs this has foreign keys off, and a modder's own views
 -- stay as they are.
 PRAGMA legacy_alter_table = ON;
-DROP TRIGGER mode_gone;
-DROP TRIGGER mode_renamed;
-DROP TRIGGER role_keep;
-DROP TRIGGER role_renamed;
-DROP TRIGGER events_keep;
-DROP TRIGGER ops_keep;
-DROP VIEW problem;
+DROP TRIGGER IF EXISTS mode_gone;
+DROP TRIGGER IF EXISTS mode_renamed;
+DROP TRIGGER IF EXISTS role_keep;
+DROP TRIGGER IF EXISTS role_renamed;
+DROP TRIGGER IF EXISTS events_keep;
+DROP TRIGGER IF EXISTS ops_keep;
+DROP VIEW IF EXISTS problem;
 DROP TABLE events;
 DROP TABLE ops;
 

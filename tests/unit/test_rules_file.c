@@ -173,7 +173,8 @@ END_TEST
 START_TEST(a_broken_old_file_keeps_its_rows_and_says_what_is_wrong)
 {
     make_old_file(_i);
-    edit("DROP TRIGGER effect_change;"
+    edit("DROP TRIGGER effect_change; DROP TRIGGER role_keep;"
+         "DROP TRIGGER mode_gone; DROP VIEW problem;"
          "UPDATE effect SET if_role = 'ghost' WHERE mode = 'melee';"
          "UPDATE effect SET arg = 'ghost' WHERE op = 'pick';");
     char *before = rows_of_before();
