@@ -20,12 +20,12 @@ const FAR = 30; // u, enough to call it a move
 
 // A mode for two: no bots, no walls, and close enough to meet.
 const DUEL = `
-  INSERT INTO map (id, mod, width, height) VALUES ('ring', 'base', 700, 420);
+  INSERT INTO map (id, mod, width, height) VALUES ('dojo', 'base', 700, 420);
   INSERT INTO spot (map, name, team, x, y) VALUES
-    ('ring', 'spawn', 0, 150, 210), ('ring', 'spawn', 0, 550, 210);
+    ('dojo', 'spawn', 0, 150, 210), ('dojo', 'spawn', 0, 550, 210);
   INSERT INTO mode (id, mod, seq, title, time_limit, score_limit, respawn, bots)
     VALUES ('duel', 'base', 90, 'Duel', 600, 50, 1, 0);
-  INSERT INTO mode_map (mode, map, seq) VALUES ('duel', 'ring', 1);
+  INSERT INTO mode_map (mode, map, seq) VALUES ('duel', 'dojo', 1);
   INSERT INTO role (mode, id, starts, hp, speed, accel, radius, weapon)
     VALUES ('duel', 'duellist', 1, 60, 230, 1800, 14, 'blaster');
   INSERT INTO effect (mode, event, seq, op, who, n)
