@@ -9,6 +9,7 @@
 #include <assert.h>
 
 #include "shared/bits.h"
+#include "shared/guess.h"
 #include "shared/miss.h"
 #include "shared/world.h"
 
@@ -146,42 +147,6 @@ static void move(struct entity *guess, const struct entity *is,
     guess->y = carrier ? carrier->y : moved(guess->y, is->vy, ticks);
 }
 
-/* A player who enters, or spawns again. */
-static struct entity new_player(
-        const struct entity *before, uint16_t slot, uint32_t tick)
-{
-    struct entity player = *before;
-    player.kind = ENTITY_PLAYER;
-    player.owner = (uint8_t)slot;
-    player.born = tick;
-    player.vx = 0;
-    player.vy = 0;
-    player.ready_at = tick;
-    player.back_at = 0;
-    player.thaw_at = 0;
-    return player;
-}
-
-/* A shot that leaves its owner. Players come first in a frame, so what the
- * owner is now is known. */
-static struct entity new_shot(const struct snapshot *now, uint8_t owner)
-{
-    struct entity shot = {
-            .kind = ENTITY_SHOT,
-            .owner = owner,
-            .born = now->match.tick,
-            .ready_at = now->match.tick,
-    };
-    if (owner < now->player_limit) {
-        const struct entity *player = &now->entity[owner];
-        shot.team = player->team;
-        shot.x = player->x;
-        shot.y = player->y;
-        shot.aim = player->aim;
-    }
-    return shot;
-}
-
 /* ---- entities ---- */
 
 /* What becomes of a slot. */
@@ -259,55 +224,40 @@ static enum change get_change(struct bits_in *in, const struct entity *base)
     return bits_get(in, 1) ? NEW : GONE;
 }
 
-/* A thing that comes, or lies there anew: mostly it was dropped. */
-static struct entity new_thing(
-        const struct entity *before, const struct snapshot *now, uint32_t gap)
+/* What both ends know of a new one that is no shot. */
+static struct entity new_body(const struct entity *base,
+        const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
-    struct entity thing = *before;
-    if (thing.kind == ENTITY_NONE) {
-        thing.foe = NO_SLOT;
-    } else {
-        move(&thing, before, now, gap);
+    struct entity before = *base;
+    if (slot_kind(now->player_limit, slot) == ENTITY_PLAYER) {
+        return guess_player(base, slot, now->match.tick);
     }
-    thing.kind = ENTITY_THING;
-    thing.owner = NO_SLOT;
-    thing.born = now->match.tick;
-    thing.vx = 0;
-    thing.vy = 0;
-    thing.back_at = 0;
-    return thing;
+    move(&before, base, now, gap);
+    return guess_thing(&before, now->match.tick);
 }
 
-/* What both ends know of a new one. A shot's owner comes first. */
+/* A shot's owner comes first. */
 static struct entity put_new(struct bits_out *out, const struct entity *base,
         const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
-    enum entity_kind kind = slot_kind(now->player_limit, slot);
-    if (kind == ENTITY_PLAYER) {
-        return new_player(base, slot, now->match.tick);
-    }
-    if (kind == ENTITY_THING) {
-        return new_thing(base, now, gap);
+    if (slot_kind(now->player_limit, slot) != ENTITY_SHOT) {
+        return new_body(base, now, slot, gap);
     }
     bits_put_golomb(out, now->entity[slot].owner, OWNER_K);
-    return new_shot(now, now->entity[slot].owner);
+    return guess_shot(now, now->entity[slot].owner);
 }
 
 static struct entity get_new(struct bits_in *in, const struct entity *base,
         const struct snapshot *now, uint16_t slot, uint32_t gap)
 {
-    enum entity_kind kind = slot_kind(now->player_limit, slot);
-    if (kind == ENTITY_PLAYER) {
-        return new_player(base, slot, now->match.tick);
-    }
-    if (kind == ENTITY_THING) {
-        return new_thing(base, now, gap);
+    if (slot_kind(now->player_limit, slot) != ENTITY_SHOT) {
+        return new_body(base, now, slot, gap);
     }
     uint32_t owner = bits_get_golomb(in, OWNER_K);
     if (owner > UINT8_MAX) {
         in->failed = true;
     }
-    return new_shot(now, (uint8_t)owner);
+    return guess_shot(now, (uint8_t)owner);
 }
 
 static void put_entity(struct bits_out *out, const struct entity *base,

@@ -9,6 +9,7 @@
 
 #include "shared/amend.h"
 #include "shared/coder.h"
+#include "shared/guess.h"
 #include "shared/press.h"
 #include "shared/priors.h"
 #include "shared/rules.h"
@@ -73,39 +74,14 @@ static void foresee(struct pass *pass)
 
 /* ---- who came as nobody foresaw ---- */
 
-/* A player who enters, or spawns anew. */
-static struct entity new_player(
-        const struct entity *before, uint16_t slot, uint32_t tick)
-{
-    struct entity player = *before;
-    player.kind = ENTITY_PLAYER;
-    player.owner = (uint8_t)slot;
-    player.born = tick;
-    player.vx = 0;
-    player.vy = 0;
-    player.ready_at = tick;
-    player.back_at = 0;
-    player.thaw_at = 0;
-    return player;
-}
-
 /* A shot that leaves its owner, who is known by now. */
 static struct entity new_shot(const struct pass *pass, uint8_t owner)
 {
-    const struct world *world = pass->world;
-    struct entity shot = {
-            .kind = ENTITY_SHOT,
-            .owner = owner,
-            .born = world->match.tick,
-            .ready_at = world->match.tick,
-    };
-    if (owner < world->player_limit) {
-        const struct entity *player = &world->entity[owner];
-        shot.team = player->team;
+    struct snapshot now = world_snapshot(pass->world);
+    struct entity shot = guess_shot(&now, owner);
+    if (owner < now.player_limit) {
+        const struct entity *player = &now.entity[owner];
         shot.type = rules_role(pass->rules, player->type)->weapon;
-        shot.x = player->x;
-        shot.y = player->y;
-        shot.aim = player->aim;
         shot.lag = player->lag;
     }
     return shot;
@@ -120,27 +96,18 @@ static struct entity thing_at_stand(const struct rules *rules, unsigned i)
             .type = stand->kind,
             .x = stand->x,
             .y = stand->y,
-            .hp = kind ? kind->radius : 0,
-            .foe = NO_SLOT};
+            .hp = kind ? kind->radius : 0};
 }
 
-/* A thing that comes, or lies there anew. */
 static struct entity new_thing(const struct pass *pass, uint16_t slot)
 {
-    struct entity thing = pass->world->entity[slot];
-    unsigned i = slot - pass->world->player_limit;
-    if (thing.kind == ENTITY_NONE && i < pass->rules->stand_count) {
-        thing = thing_at_stand(pass->rules, i);
-    } else if (thing.kind == ENTITY_NONE) {
-        thing.foe = NO_SLOT;
+    const struct world *world = pass->world;
+    struct entity before = world->entity[slot];
+    unsigned i = slot - world->player_limit;
+    if (before.kind == ENTITY_NONE && i < pass->rules->stand_count) {
+        before = thing_at_stand(pass->rules, i);
     }
-    thing.kind = ENTITY_THING;
-    thing.owner = NO_SLOT;
-    thing.born = pass->world->match.tick;
-    thing.vx = 0;
-    thing.vy = 0;
-    thing.back_at = 0;
-    return thing;
+    return guess_thing(&before, world->match.tick);
 }
 
 static enum sort sort_of(const struct pass *pass, uint16_t slot)
@@ -159,7 +126,7 @@ static struct entity guess_new(struct pass *pass, enum sort sort, uint16_t slot)
 {
     struct world *world = pass->world;
     if (sort == SORT_PLAYER) {
-        return new_player(&world->entity[slot], slot, world->match.tick);
+        return guess_player(&world->entity[slot], slot, world->match.tick);
     }
     if (sort == SORT_THING) {
         return new_thing(pass, slot);

@@ -169,7 +169,7 @@ START_TEST(a_shot_is_there_while_it_is_in_view)
     pitch_step(&pitch, 1);
     pitch.input[far].buttons = 0;
     for (unsigned i = 0; i < 60; i++) {
-        uint16_t shot = pitch.world.player_limit;
+        uint16_t shot = first_shot_slot(pitch.world.player_limit);
         struct snapshot now = filter();
         bool flies = pitch.world.entity[shot].kind == ENTITY_SHOT;
         bool shown = now.entity[shot].kind == ENTITY_SHOT;
@@ -181,6 +181,55 @@ START_TEST(a_shot_is_there_while_it_is_in_view)
     }
     ck_assert_uint_gt(seen_ticks, 0);
     ck_assert_uint_lt(seen_ticks, flying_ticks);
+}
+END_TEST
+
+/* The first thing of the world, so large and there. */
+static void put_thing(int32_t x, int32_t y, uint16_t radius, uint8_t carrier)
+{
+    pitch.world.entity[pitch.world.player_limit] =
+            (struct entity){.kind = ENTITY_THING,
+                    .owner = carrier,
+                    .x = arena_u(x),
+                    .y = arena_u(y),
+                    .hp = radius,
+                    .foe = NO_SLOT};
+}
+
+static bool sees_thing(void)
+{
+    const struct entity *thing = &filter().entity[pitch.world.player_limit];
+    const struct entity *its = &pitch.world.entity[pitch.world.player_limit];
+    bool is_there = thing->kind == ENTITY_THING;
+    // all of it, or nothing
+    ck_assert(!is_there || memcmp(thing, its, sizeof(*thing)) == 0);
+    ck_assert(is_there || thing->hp == 0);
+    return is_there;
+}
+
+START_TEST(a_thing_is_there_while_its_edge_is_in_view)
+{
+    put_thing(900, 600, 10, NO_SLOT);
+    ck_assert(sees_thing());
+    put_thing(479, 600, 0, NO_SLOT); // away; see above for the numbers
+    ck_assert(!sees_thing());
+    put_thing(479, 600, 2, NO_SLOT);
+    ck_assert(sees_thing());
+    put_thing(900, 1957, 900, NO_SLOT);
+    ck_assert(!sees_thing());
+    put_thing(900, 1955, 900, NO_SLOT);
+    ck_assert(sees_thing());
+}
+END_TEST
+
+START_TEST(a_carried_thing_tells_nobody_where_its_carrier_is)
+{
+    uint8_t far = pitch_join(&pitch, 479, 600);
+    put_thing(479, 600, 900, far);
+    ck_assert(!sees(far) && !sees_thing());
+    pitch_place(&pitch, far, 481, 600);
+    put_thing(481, 600, 900, far);
+    ck_assert(sees(far) && sees_thing());
 }
 END_TEST
 
@@ -216,6 +265,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, of_who_is_out_of_sight_only_the_scoreboard_is_left);
     tcase_add_test(tc, what_somebody_unseen_does_changes_nothing);
     tcase_add_test(tc, a_shot_is_there_while_it_is_in_view);
+    tcase_add_test(tc, a_thing_is_there_while_its_edge_is_in_view);
+    tcase_add_test(tc, a_carried_thing_tells_nobody_where_its_carrier_is);
     tcase_add_test(tc, a_simulation_of_the_view_leaves_the_unseen_alone);
 }
 
