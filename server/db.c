@@ -39,7 +39,7 @@ static void note(struct db *db, int code)
 
     if (db->judge && db->refusal[0]) {
         why = db->refusal;
-    } else if (db->judge && (code & 0xff) == SQLITE_INTERRUPT) {
+    } else if ((code & 0xff) == SQLITE_INTERRUPT) {
         why = "it takes longer than it may";
     } else if (db->judge && (code & 0xff) == SQLITE_NOMEM) {
         why = "it needs more memory than it may have";
@@ -443,6 +443,13 @@ static int look_at_clock(void *arg)
     return clock_now_ns() > db->deadline_ns;
 }
 
+void db_hurry(struct db *db, uint64_t budget_ns)
+{
+    db->deadline_ns = clock_now_ns() + budget_ns;
+    sqlite3_progress_handler(
+            db->handle, LOOK_STEPS, budget_ns > 0 ? look_at_clock : NULL, db);
+}
+
 void db_distrust(struct db *db,
         const char *(*judge)(enum db_act act, const char *what),
         uint64_t budget_ns)
@@ -453,15 +460,14 @@ void db_distrust(struct db *db,
     sqlite3_hard_heap_limit64(HEAP_BYTES);
     db->judge = judge;
     db->refusal[0] = '\0';
-    db->deadline_ns = clock_now_ns() + budget_ns;
     sqlite3_set_authorizer(db->handle, authorize, db);
-    sqlite3_progress_handler(db->handle, LOOK_STEPS, look_at_clock, db);
+    db_hurry(db, budget_ns);
 }
 
 void db_trust(struct db *db)
 {
     sqlite3_set_authorizer(db->handle, NULL, NULL);
-    sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+    db_hurry(db, 0);
     sqlite3_hard_heap_limit64(0);
     for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
         sqlite3_limit(db->handle, bounds[i].id, INT_MAX); // the library's own

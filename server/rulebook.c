@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/rulebook.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/clock.h"
 #include "server/db.h"
 #include "server/rulebook_compile.h"
 #include "server/rulebook_inside.h"
 #include "server/rules_diff.h"
 #include "server/rules_text.h"
 #include "shared/rulepack.h"
+
+#define LOAD_NS (5 * NS_PER_S) // at most: somebody may have changed the views
 
 struct rulebook {
     atomic_uint refs;
@@ -224,11 +228,15 @@ struct rulebook *rulebook_load(
         return NULL;
     }
     atomic_init(&book->refs, 1);
+    db_hurry(db, LOAD_NS);
     if (check_format(db, report)) {
         compile_modes(book, db, report);
         read_problems(db, report);
+    }
+    if (report->count == 0) {
         read_text(book, db, report);
     }
+    db_hurry(db, 0);
     if (!is_inside) {
         db_rollback(db); // nothing was written; it only ends the reading
     }
@@ -335,15 +343,19 @@ const struct rules *rulebook_next_map(
 {
     unsigned mode = mode_index(book, rules->mode);
     const struct rules *now = rulebook_find_map(book, rules->mode, rules->map);
-    unsigned next = (unsigned)(now - book->play) + 1;
 
-    return &book->play[next < end_of(book, mode) ? next : book->first[mode]];
+    assert(mode < book->mode_count);
+    bool is_last = !now || now + 1 == book->play + end_of(book, mode);
+    return is_last ? rulebook_mode(book, mode) : now + 1;
 }
 
 const char *rulebook_script(
         const struct rulebook *book, const struct rules *rules, unsigned i)
 {
-    return book->script[mode_index(book, rules->mode)][i];
+    unsigned mode = mode_index(book, rules->mode);
+
+    assert(mode < book->mode_count && i < MAX_SCRIPTS);
+    return book->script[mode][i];
 }
 
 /* ---- what differs ---- */

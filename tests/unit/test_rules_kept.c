@@ -5,6 +5,8 @@
  */
 #include "server/rules_kept.h"
 
+#include <sys/stat.h>
+
 #include "server/buf.h"
 #include "server/clock.h"
 #include "server/db.h"
@@ -261,6 +263,51 @@ START_TEST(a_file_of_the_first_format_goes_on)
 }
 END_TEST
 
+START_TEST(a_view_without_end_is_told_and_costs_five_seconds)
+{
+    first_version();
+    edit("DROP VIEW problem; CREATE VIEW problem (in_mod, in_table, in_row, "
+         "in_column, sentence) AS WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL "
+         "SELECT n + 1 FROM i) SELECT '', '', '', '', n FROM i WHERE n < 0;");
+    uint64_t start = clock_now_ns();
+    next_round();
+    ck_assert_uint_lt(clock_now_ns() - start, 15 * NS_PER_S);
+    ck_assert_uint_eq(told.calls, 1);
+    ck_assert_ptr_null(told.book);
+    ck_assert_uint_eq(told.problems, 1);
+}
+END_TEST
+
+/* The file of another user, whom the server is not. */
+static void become(uid_t uid)
+{
+    ck_assert(geteuid() != 0 || uid == 0 || seteuid(uid) == 0);
+    ck_assert(uid != 0 || seteuid(0) == 0 || getuid() != 0);
+}
+
+START_TEST(a_file_that_may_only_be_read_is_followed)
+{
+    close_journal();
+    ck_assert_int_eq(chmod(scratch_path("rules.db"), 0444), 0);
+    ck_assert_int_eq(chmod(scratch, 0777), 0);
+    unlink(scratch_path("rooms.db"));
+    unlink(scratch_path("lock"));
+    become(65534);
+    open_journal();
+    ck_assert_uint_eq(first_version(), 1);
+    become(0);
+    ck_assert_int_eq(chmod(scratch_path("rules.db"), 0644), 0);
+    edit("UPDATE role SET speed = 300;");
+    ck_assert_int_eq(chmod(scratch_path("rules.db"), 0444), 0);
+    become(65534);
+    next_round();
+    ck_assert_uint_eq(told.calls, 1);
+    ck_assert_ptr_nonnull(told.book);
+    close_journal();
+    become(0);
+}
+END_TEST
+
 /* ---- what rooms play under ---- */
 
 static void note(const char *room, uint32_t tick, uint32_t version)
@@ -402,6 +449,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, long_ones_make_way_for_the_latest);
     tcase_add_test(tc, versions_are_found_by_number_and_by_what_they_are_not);
     tcase_add_test(tc, a_file_of_the_first_format_goes_on);
+    tcase_add_test(tc, a_view_without_end_is_told_and_costs_five_seconds);
+    tcase_add_test(tc, a_file_that_may_only_be_read_is_followed);
     tcase_add_test(tc, what_a_room_plays_under_is_noted_until_it_ends);
     tcase_add_test(tc, a_start_with_wrong_rules_goes_on_with_the_last_accepted);
     tcase_add_test(tc, it_goes_on_looking_at_the_file_that_was_wrong);
