@@ -51,6 +51,7 @@ struct sandbox_column {
     /* NULL: only to be read. */
     bool (*set)(void *room, int row, const struct cell *to,
             char error[SANDBOX_SENTENCE]);
+    const char *doc; // what who writes statements reads
 };
 
 /* Rows can be first..end-1; the first column of `first` is `key`, of the next

@@ -8,11 +8,13 @@
 #include "server/clock.h"
 #include "server/rulebook.h"
 #include "server/sandbox.h"
+#include "server/scripts_tables.h"
 #include "shared/effect.h"
 #include "shared/event.h"
 #include "shared/round.h"
 #include "shared/rules.h"
 #include "shared/sim.h"
+#include "shared/thing.h"
 #include "shared/world.h"
 
 #define KEPT 32 // scripts that stay understood
@@ -184,11 +186,27 @@ static enum sandbox_end run_statements(
     return SANDBOX_DONE;
 }
 
+/* What is carried is where its carrier is. */
+static void carry_along(struct world *world)
+{
+    for (uint8_t i = 0; i < MAX_THINGS; i++) {
+        struct entity *thing = world_thing(world, i);
+        if (thing && thing_is_there(thing) &&
+                thing->owner < world->player_limit) {
+            thing->x = world->entity[thing->owner].x;
+            thing->y = world->entity[thing->owner].y;
+            thing->vx = 0;
+            thing->vy = 0;
+        }
+    }
+}
+
 /* What else follows from what a script did, if the game can go on from it. */
 static enum sandbox_end go_on(struct run *run)
 {
     struct world *world = run->room.world;
 
+    carry_along(world);
     round_settle(run->room.events);
     sim_roles_were(world, world_living_roles(&run->scripts->before));
     if (!is_sound(world)) {

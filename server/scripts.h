@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "server/scripts_tables.h"
+#include "server/scripts_room.h"
 #include "shared/base.h"
 
 struct rulebook;

@@ -4,36 +4,15 @@
  *
  * Roles, kinds and weapons are their ids, lengths u, speeds u/s, times s from
  * now; nobody and never are NULL. What is written is rounded to what the
- * simulation counts in. Columns are set from left to right as they stand below
- * in scripts_tables.c, so that a row may become another role and lose half of
- * its hit points in one UPDATE.
+ * simulation counts in. An UPDATE sets columns in the order that the table has
+ * them in, so that a player may get another role and half of its hit points at
+ * once. Each column has its sentence in scripts_entity.c, scripts_player.c,
+ * scripts_thing.c or scripts_match.c.
  */
 #ifndef SERVER_SCRIPTS_TABLES_H
 #define SERVER_SCRIPTS_TABLES_H
 
 #include "server/sandbox.h"
-#include "shared/base.h"
-
-struct events;
-struct rules;
-struct world;
-
-#define SAY_MAX 8 // sentences a run
-
-/* A sentence for the player in `slot`, or for all (NO_SLOT). */
-struct scripts_line {
-    uint8_t slot;
-    char text[CHAT_BYTES + 1];
-};
-
-/* What statements run on; what it points to is borrowed. */
-struct scripts_room {
-    struct world *world;
-    const struct rules *rules;
-    struct events *events; // what happens by a statement; run it afterwards
-    unsigned said;
-    struct scripts_line *say; // SAY_MAX
-};
 
 /* The parameters of a script. */
 enum { PARAM_ACTOR, PARAM_TARGET, PARAM_THING, PARAM_N, PARAM_COUNT };

@@ -373,8 +373,11 @@ START_TEST(things_go_from_hand_to_hand)
     expect("SELECT carries FROM player WHERE slot = 1", "0");
     run("UPDATE thing SET carrier = 2 WHERE kind = 'flag'");
     ck_assert_uint_eq(thing(0)->owner, 2);
+    run("UPDATE player SET x = 800 WHERE slot = 2");
+    ck_assert_int_eq(thing(0)->x, arena_u(800));
     run("UPDATE thing SET carrier = NULL WHERE kind = 'flag'");
     ck_assert_uint_eq(thing(0)->owner, NO_SLOT);
+    ck_assert_int_eq(thing(0)->x, arena_u(800));
     refuse("UPDATE thing SET carrier = 2 WHERE kind = 'zone'",
             "the player in slot 2 cannot carry it");
     player(2)->hp = 0;

@@ -7,6 +7,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
+#include "server/sandbox.h"
+
 /* What becomes of it. */
 enum fate {
     REFUSED, // the check says no, so it never gets into the rules

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scripts_room: what the statements of a script run on.
+ */
+#ifndef SERVER_SCRIPTS_ROOM_H
+#define SERVER_SCRIPTS_ROOM_H
+
+#include <stdint.h>
+
+#include "shared/base.h"
+
+struct events;
+struct rules;
+struct world;
+
+#define SAY_MAX 8 // sentences a run
+
+/* A sentence for the player in `slot`, or for all (NO_SLOT). */
+struct scripts_line {
+    uint8_t slot;
+    char text[CHAT_BYTES + 1];
+};
+
+/* What it points to is borrowed. */
+struct scripts_room {
+    struct world *world;
+    const struct rules *rules;
+    struct events *events; // what happens by a statement; run it afterwards
+    unsigned said;
+    struct scripts_line *say; // SAY_MAX
+};
+
+#endif
