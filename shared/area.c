@@ -7,9 +7,10 @@
 #include "shared/thing.h"
 #include "shared/world.h"
 
-void areas_look(const struct world *world, struct area_places *was)
+void areas_look(const struct world *world, const struct rules *rules,
+        struct area_places *was)
 {
-    for (uint8_t i = 0; i < MAX_THINGS; i++) {
+    for (uint8_t i = 0; i < MAX_THINGS && rules->kind_count > 0; i++) {
         uint32_t slot = world->player_limit + (uint32_t)i;
         was->r[i] = 0;
         if (slot < world->entity_limit &&
@@ -168,6 +169,9 @@ void areas_step(struct events *events, const struct places *players_were,
                   event_may_happen(events, EVENT_EXIT) ||
                   event_may_happen(events, EVENT_IN);
     bool reaches = event_may_happen(events, EVENT_REACH);
+    if (events->rules->kind_count == 0 || (!visits && !reaches)) {
+        return;
+    }
     for (uint8_t i = 0; i < MAX_THINGS; i++) {
         const struct entity *thing = world_thing(events->world, i);
         if (thing && thing_is_there(thing) && visits) {

@@ -14,6 +14,7 @@
 
 struct events;
 struct places;
+struct rules;
 struct world;
 
 /* Where things were when the tick began. */
@@ -22,7 +23,9 @@ struct area_places {
     bool lay[MAX_THINGS];                                // and nobody had it
 };
 
-void areas_look(const struct world *world, struct area_places *was);
+/* Where they are now; nothing if the rules know of none. */
+void areas_look(const struct world *world, const struct rules *rules,
+        struct area_places *was);
 
 /* Makes ENTER, IN, EXIT and REACH happen. */
 void areas_step(struct events *events, const struct places *players_were,

@@ -84,8 +84,7 @@ static void heal(const struct rules *rules, struct entity *who, int32_t n)
 }
 
 /* Pushes who away from `other`, n > 0, or towards it. */
-static void push(const struct events *events, struct entity *who,
-        const struct entity *other, int32_t n)
+static void push(struct entity *who, const struct entity *other, int32_t n)
 {
     if (!other || other == who || who->hp == 0) {
         return;
@@ -95,8 +94,8 @@ static void push(const struct events *events, struct entity *who,
     int64_t length = fixed_sqrt((uint64_t)(dx * dx + dy * dy));
     if (length != 0) {
         n = fixed_clamp(n, -BODY_SPEED_MAX, BODY_SPEED_MAX);
-        body_shove(who, events->rules, &events->posts, 0, 0,
-                (int32_t)(dx * n / length), (int32_t)(dy * n / length));
+        who->vx = body_velocity(who->vx + (int32_t)(dx * n / length));
+        who->vy = body_velocity(who->vy + (int32_t)(dy * n / length));
     }
 }
 
@@ -259,7 +258,7 @@ static void affect(const struct deed *deed, uint8_t slot, uint8_t other)
         heal(rules, who, n);
         break;
     case OP_PUSH:
-        push(events, who, origin(deed, other), n);
+        push(who, origin(deed, other), n);
         break;
     case OP_FREEZE:
         who->thaw_at = world->match.tick + (uint32_t)n;

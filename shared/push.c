@@ -264,8 +264,14 @@ static void move_pushed(struct push *push, struct entity *thing)
 void things_move(struct world *world, const struct rules *rules,
         const struct posts *posts, const struct places *was)
 {
-    struct push push = {
-            .world = world, .rules = rules, .posts = posts, .was = was};
+    if (rules->kind_count == 0) {
+        return;
+    }
+    struct push push;
+    push.world = world;
+    push.rules = rules;
+    push.posts = posts;
+    push.was = was;
     for (uint8_t i = 0; i < MAX_THINGS; i++) {
         struct entity *thing = world_thing(world, i);
         if (thing && thing_lies(thing)) {

@@ -268,7 +268,7 @@ void sim_step(struct world *world, const struct rules *rules,
     events.in_step = true;
     round_open(&events);
     uint32_t roles = world_living_roles(world);
-    areas_look(world, &things_were);
+    areas_look(world, rules, &things_were);
     move_players(&events, input, &was);
     crowd_step(&events, &was);
     things_move(world, rules, &events.posts, &was);

@@ -269,7 +269,7 @@ static void wake(struct world *world, const struct rules *rules, uint8_t i)
 
 void things_wake(struct world *world, const struct rules *rules)
 {
-    for (uint8_t i = 0; i < MAX_THINGS; i++) {
+    for (uint8_t i = 0; i < MAX_THINGS && rules->kind_count > 0; i++) {
         if (thing_in(world, i)) {
             wake(world, rules, i);
         }
@@ -280,7 +280,7 @@ void things_posts(
         struct world *world, const struct rules *rules, struct posts *posts)
 {
     posts->count = 0;
-    for (uint8_t i = 0; i < MAX_THINGS; i++) {
+    for (uint8_t i = 0; i < MAX_THINGS && rules->kind_count > 0; i++) {
         const struct entity *thing = thing_in(world, i);
         if (thing && thing_is_there(thing) &&
                 has_body(rules, thing, BODY_SOLID)) {
