@@ -74,13 +74,19 @@ class Peers(unittest.TestCase):
         self.assert_played(asyncio.run(
             asyncio.wait_for(play(self.url("python")), 3 * PATIENCE)))
 
-    def test_a_newcomer_who_read_only_the_page_follows_every_hash(self):
+    def newcomer(self, url, seconds):
         run = subprocess.run(
-            [sys.executable, str(HERE / "newcomer.py"), self.url("newcomer"),
-             "4"],
+            [sys.executable, str(HERE / "newcomer.py"), url, str(seconds)],
             capture_output=True, text=True, timeout=3 * PATIENCE)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertIn(" 0 lost", run.stdout)
+
+    def test_a_newcomer_who_read_only_the_page_follows_every_hash(self):
+        self.newcomer(self.url("newcomer"), 4)
+
+    def test_so_it_does_where_bots_carry_flags_and_push_a_ball(self):
+        for mode in ("ctf", "ball"):
+            self.newcomer(self.url(mode) + f"?mode={mode}", 12)
 
     def test_npm_ws_plays(self):
         self.play_in_node("ws")
