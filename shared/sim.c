@@ -321,6 +321,35 @@ static void change_shot(
     }
 }
 
+static uint8_t script_by_id(const struct rules *rules, const char *id)
+{
+    uint8_t i = 0;
+    while (i < rules->script_count && !rules_same_id(rules->script[i].id, id)) {
+        i++;
+    }
+    return i;
+}
+
+/* Scripts that are still to run go by their id as well. */
+static void change_calls(
+        struct world *world, const struct rules *old, const struct rules *now)
+{
+    uint8_t end = (uint8_t)(world->call_count + world->call_later);
+    uint8_t left = 0;
+    for (uint8_t i = world->call_count; i < end && i < MAX_CALLS; i++) {
+        struct script_call call = world->call[i];
+        bool exists = call.script < old->script_count;
+        uint8_t to = exists ? script_by_id(now, old->script[call.script].id)
+                            : MAX_SCRIPTS;
+        if (to < now->script_count) {
+            call.script = to;
+            world->call[left++] = call;
+        }
+    }
+    world->call_count = 0; // those have run
+    world->call_later = left;
+}
+
 /* Whether the player's role is still there, and room for it where it stands. */
 static bool change_player(const struct events *events, struct entity *player,
         const struct rules *old)
@@ -356,6 +385,8 @@ void sim_change_rules(
     change_teams(world, now);
     round_change_rules(world, old, now);
     things_change_rules(world, old, now);
+    change_calls(world, old, now);
+    world->lost = 0; // bits of other roles
     events_init(&events, world, now);
     for (uint16_t i = first_shot_slot(world->player_limit);
             i < world->entity_limit; i++) {

@@ -324,6 +324,29 @@ START_TEST(a_shorter_wait_is_for_the_waiting_too)
 }
 END_TEST
 
+START_TEST(scripts_that_are_due_are_still_themselves)
+{
+    pitch.rules.script_count = 2;
+    arena_name(pitch.rules.script[0].id, "fog");
+    arena_name(pitch.rules.script[1].id, "rain");
+    pitch_rule(&pitch, EVENT_JOIN, OP_SCRIPT, WHO_ACTOR, 5)->arg = 0;
+    pitch_rule(&pitch, EVENT_JOIN, OP_SCRIPT, WHO_ACTOR, 6)->arg = 1;
+    pitch_join(&pitch, 100, 500);
+    struct rules now = pitch.rules;
+    now.script_count = 3;
+    arena_name(now.script[0].id, "snow"); // instead of fog
+    arena_name(now.script[1].id, "hail");
+    arena_name(now.script[2].id, "rain");
+    now.effect_count = 0;
+    rules_index(&now);
+    change_to(&now);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(pitch.world.call_count, 1);
+    ck_assert_uint_eq(pitch.world.call[0].script, 2);
+    ck_assert_int_eq(pitch.world.call[0].n, 6);
+}
+END_TEST
+
 /* ---- whatever may come ---- */
 
 static bool is_in_a_wall(const struct entity *player)
@@ -527,6 +550,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, new_teams_are_filled_evenly);
     tcase_add_test(tc, who_has_no_room_on_the_new_map_starts_anew);
     tcase_add_test(tc, a_shorter_wait_is_for_the_waiting_too);
+    tcase_add_test(tc, scripts_that_are_due_are_still_themselves);
     tcase_add_test(tc, no_player_is_ever_in_a_wall);
     tcase_add_test(tc, a_world_of_garbage_is_stepped_without_harm);
     tcase_add_test(tc, flags_follow_from_the_public_state);
