@@ -12,8 +12,18 @@
 #include "shared/bot_goal.h"
 #include "shared/bot_mind.h"
 #include "shared/bot_walk.h"
+#include "shared/rules.h"
 #include "shared/sim.h"
 #include "shared/world.h"
+
+/* Ticks until it thinks again: sooner when it would walk past its goal. */
+static uint32_t pause_after(struct mind *mind, const struct plan *plan)
+{
+    int32_t usual = bot_by_skill(mind, 10, 3) + (int32_t)bot_dice(mind, 4);
+    int32_t far = bot_distance(bot_place(mind->self), plan->goal);
+    int32_t needed = 2 + far / (mind->role->speed + 1);
+    return (uint32_t)(plan->is_exact && needed < usual ? needed : usual);
+}
 
 static void think(struct mind *mind)
 {
@@ -23,8 +33,7 @@ static void think(struct mind *mind)
     bot_choose(mind, &plan);
     bot_settle_aim(mind, bot->target != before);
     bot->buttons = bot_walk(mind, &plan);
-    bot->think_at =
-            mind->now + (uint32_t)bot_by_skill(mind, 10, 3) + bot_dice(mind, 4);
+    bot->think_at = mind->now + pause_after(mind, &plan);
 }
 
 /* The round is over: nobody is hurt, everybody dances. */

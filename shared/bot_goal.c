@@ -337,6 +337,7 @@ static bool do_push(const struct mind *mind, const struct rules_habit *habit,
             thing ? find_thing(mind, habit->goal, habit->whose) : NULL;
     if (goal) {
         plan->goal = push_to(mind, thing, bot_place(goal));
+        plan->is_exact = true;
     }
     return goal;
 }
@@ -348,6 +349,7 @@ static bool do_visit(const struct mind *mind, const struct rules_habit *habit,
     if (thing) {
         plan->goal = habit->does == DOES_FETCH ? fetch(mind, thing)
                                                : stay(mind, thing);
+        plan->is_exact = true;
     }
     return thing;
 }

@@ -10,6 +10,7 @@
 /* What a thought about walking has to weigh. */
 struct plan {
     struct point goal;           // in sight
+    bool is_exact;               // it wants to be right there
     const struct entity *threat; // whom it keeps away from, or NULL
 };
 

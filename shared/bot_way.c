@@ -16,7 +16,7 @@
 
 #define GRID      64
 #define CELL_MIN  U(20)
-#define STEPS_MAX 255
+#define STEPS_MAX (GRID * GRID)
 #define LOOK_MAX  40 // cells of a way that are looked along
 
 struct cell {
@@ -32,7 +32,7 @@ struct grid {
     int32_t side; // of a cell, 1/256 u
     int32_t columns, rows;
     struct cells open;
-    uint8_t steps[GRID][GRID]; // to the goal, + 1; 0: not known
+    uint16_t steps[GRID][GRID]; // to the goal, + 1; 0: not known
 };
 
 static int32_t larger(int32_t a, int32_t b)
@@ -181,7 +181,7 @@ static bool note(struct grid *grid, const struct cells *front,
     for (int32_t y = 0; y < grid->rows; y++) {
         arrived = arrived || (front->row[y + 1] & until->row[y + 1]);
         for (uint64_t left = front->row[y + 1]; left; left &= left - 1) {
-            grid->steps[y][__builtin_ctzll(left)] = (uint8_t)step;
+            grid->steps[y][__builtin_ctzll(left)] = (uint16_t)step;
         }
     }
     return arrived;
@@ -256,7 +256,7 @@ static void find_open(const struct grid *grid, const struct mind *mind,
 /* The cell beside it that the water came from; itself at the goal. */
 static struct cell next_of(const struct grid *grid, struct cell cell)
 {
-    uint8_t steps = grid->steps[cell.y][cell.x];
+    uint16_t steps = grid->steps[cell.y][cell.x];
     for (int32_t i = 0; i < 9; i++) {
         struct cell next = {cell.x - 1 + i % 3, cell.y - 1 + i / 3};
         if (is_in(&grid->open, next) &&
