@@ -66,6 +66,20 @@ static void wait_for_bout(
     player->back_at = next > world->match.tick ? next : BACK_LATER;
 }
 
+/* Where the fewest points win, who comes late has as many as whoever has the
+ * most: coming last, or coming back, is no way to win. */
+static int16_t first_score(const struct world *world, const struct rules *rules)
+{
+    int16_t most = INT16_MIN;
+    for (uint16_t i = 0; i < world->player_limit; i++) {
+        if (is_player(world, i) && world->entity[i].score > most) {
+            most = world->entity[i].score;
+        }
+    }
+    bool fewest_win = rules->win == WIN_LEAST && rules->teams == 0;
+    return fewest_win && most != INT16_MIN ? most : 0;
+}
+
 void sim_join(
         struct world *world, const struct rules *rules, uint8_t slot, bool bot)
 {
@@ -74,12 +88,14 @@ void sim_join(
         return;
     }
     uint8_t team = spawn_team(world, rules);
+    int16_t score = first_score(world, rules);
     world->entity[slot] = (struct entity){
             .kind = ENTITY_PLAYER,
             .owner = slot,
             .team = team,
             .type = rules_start_role(rules),
             .foe = NO_SLOT,
+            .score = score,
     };
     world->bot[slot] = (struct bot){.active = bot, .target = NO_SLOT};
     events_init(&events, world, rules);

@@ -22,7 +22,8 @@ uint8_t sim_lag(uint32_t tick, uint32_t seen);
  * rules->max_players players ever fit: a room's size is fixed at birth. */
 void sim_start(struct world *world, const struct rules *rules, uint64_t seed);
 
-/* Puts a player, or a bot, into free slot `slot` and spawns it. */
+/* Puts a player, or a bot, into free slot `slot` and spawns it. It begins with
+ * no points; or, where the fewest win, with as many as anybody has. */
 void sim_join(
         struct world *world, const struct rules *rules, uint8_t slot, bool bot);
 

@@ -90,6 +90,29 @@ START_TEST(a_join_is_a_spawn_to_the_rules)
 }
 END_TEST
 
+START_TEST(who_comes_late_where_the_fewest_points_win_has_the_most)
+{
+    pitch.rules.win = WIN_LEAST;
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    ck_assert_int_eq(at(a)->score, 0);
+    uint8_t b = pitch_join(&pitch, 900, 500);
+    at(a)->score = 3;
+    at(b)->score = 1;
+    uint8_t late = pitch_join(&pitch, 500, 900);
+    ck_assert_int_eq(at(late)->score, 3);
+    sim_leave(&pitch.world, a);
+    sim_leave(&pitch.world, late);
+    at(b)->score = -2;
+    ck_assert_int_eq(at(pitch_join(&pitch, 500, 900))->score, -2);
+    pitch.rules.win = WIN_MOST;
+    at(b)->score = 7;
+    ck_assert_int_eq(at(pitch_join(&pitch, 700, 900))->score, 0);
+    pitch.rules.win = WIN_LEAST;
+    pitch.rules.teams = 2; // a team's points are its own
+    ck_assert_int_eq(at(pitch_join(&pitch, 900, 900))->score, 0);
+}
+END_TEST
+
 START_TEST(who_leaves_takes_its_shots_along_and_is_nobodys_foe)
 {
     uint8_t a = pitch_join(&pitch, 500, 500);
@@ -538,6 +561,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, slots_fill_up_and_are_freed);
     tcase_add_test(tc, a_joiner_is_alive_in_the_start_role_and_guarded);
     tcase_add_test(tc, a_join_is_a_spawn_to_the_rules);
+    tcase_add_test(tc, who_comes_late_where_the_fewest_points_win_has_the_most);
     tcase_add_test(tc, who_leaves_takes_its_shots_along_and_is_nobodys_foe);
     tcase_add_test(tc, the_input_applied_last_is_public);
     tcase_add_test(tc, the_same_inputs_give_the_same_world);
