@@ -299,7 +299,7 @@ function drawBall(ctx, { radius: r, color }, spots) {
   for (const [x, y, z] of spots) {
     if (z > 0) {
       const angle = Math.atan2(y, x);
-      ctx.fillStyle = mix(color, INK, 0.25);
+      ctx.fillStyle = mix(color, INK, 0.6);
       ctx.beginPath();
       ctx.ellipse(x * r, y * r, r * 0.36 * Math.max(z, 0.15), r * 0.36, angle,
         0, 7);
