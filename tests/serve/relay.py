@@ -123,7 +123,7 @@ class OldServer(Server):
 class Upgrade(unittest.TestCase):
     def test_rules_of_an_older_server_are_brought_up_to_date_and_played(self):
         with OldServer(PROGRAM) as server:
-            self.assertIn("rules: brought from format 1 to 2", server.said())
+            self.assertIn("rules: brought from format 1 to 3", server.said())
             modes = json.loads(server.get("/api/rules"))["modes"]
             self.assertEqual([mode["id"] for mode in modes],
                              ["deathmatch", "tag", "team_deathmatch"])

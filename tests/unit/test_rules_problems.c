@@ -46,8 +46,10 @@ static struct db *open_loose(void)
     struct db *db =
             db_open(scratch_path("rules.db"), DB_WRITE, error, sizeof(error));
     ck_assert_msg(db, "%s", error);
-    ck_assert(db_exec(db, "PRAGMA foreign_keys = OFF;"
-                          "PRAGMA ignore_check_constraints = ON"));
+    ck_assert(db_exec(db,
+            "PRAGMA foreign_keys = OFF;"
+            "PRAGMA ignore_check_constraints = ON;"
+            "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY"));
     return db;
 }
 
@@ -566,7 +568,7 @@ END_TEST
 START_TEST(any_column_may_be_anything)
 {
     static const char *const values[] = {"NULL", "x'00ff41'", "'%n%s%s'",
-            "-9e999", "9223372036854775807", "zeroblob(100000)",
+            "-9e999", "9223372036854775807", "zeroblob(5000)",
             "char(0, 10, 128512)"};
     char sql[256], columns[8192];
     unsigned refused = 0;
