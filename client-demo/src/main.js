@@ -215,6 +215,9 @@ class Game {
     this.map = new CourtMap(rules, this.room.unit);
     if (old && old.sameAs(this.map)) {
       this.map = old;
+    } else {
+      this.effects.clear();
+      this.renderer.cut();
     }
     this.minimap.fit(this.map);
     this.rulesPanel.set(rules);

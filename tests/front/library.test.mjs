@@ -138,6 +138,30 @@ test("a seat is taken up again with its token, its score and all", async () => {
   assert.equal(again.sim.welcome().resumed, true);
 });
 
+test("things are in the view, and what somebody carries is where that one is",
+  async () => {
+    const room = await enter({ room: "flags", mode: "ctf", spectate: true });
+    const { BODY_CARRIED, NO_SLOT } = room.constants;
+    const flags = ({ things }) => things.filter(({ kind }) =>
+      room.rules.kinds[kind].body === BODY_CARRIED);
+    const at = await look(room, "flags stand at home", (view) =>
+      flags(view).length === 2 && flags(view).some(({ home }) => home) && view);
+    assert.ok(at.things.length > 2, "their bases too");
+    const view = await until("a bot has one", async () => {
+      await pause(PICTURE_MS);
+      const now = room.view();
+      return flags(now).some(({ carrier }) => now.others.some(({ slot }) =>
+        slot === carrier)) && now;
+    }, 60000);
+    for (const flag of flags(view).filter(({ carrier }) =>
+      carrier !== NO_SLOT)) {
+      const by = view.others.find(({ slot }) => slot === flag.carrier);
+      assert.ok(!by || (by.x === flag.x && by.y === flag.y));
+      assert.equal(flag.home, false);
+    }
+    room.close();
+  });
+
 test("a spectator sees everybody and is nobody", async () => {
   const room = await enter({ room: "range", spectate: true });
   const view = await look(room, "others are seen", (now) =>
