@@ -10,10 +10,11 @@
 #include "server/clock.h"
 #include "server/heap.h"
 
-/* What a script may use to be understood, and each run of a statement. */
+/* What a script may use to be understood, and each run of a statement. A sort
+ * is one step that no look interrupts: RUN_BYTES keeps short what it sorts. */
 #define PREPARE_BYTES    (512 * 1024)
 #define PREPARE_REQUESTS 20000
-#define RUN_BYTES        (256 * 1024)
+#define RUN_BYTES        (128 * 1024)
 #define RUN_REQUESTS     INT64_MAX // what asks, takes a step too
 #define LOOK_STEPS       100       // between looks at the clock
 
