@@ -58,6 +58,9 @@ static void load(struct foresight *f, const struct client *client)
     struct world *world = &f->world;
     world->match = state->match;
     world->match.ends_at = NOT_SOON;
+    if (world->match.bout_at > world->match.tick) {
+        world->match.bout_at = NOT_SOON;
+    }
     world->lost = 0;
     world->call_count = world->call_later = 0;
     world->player_limit = state->player_limit;

@@ -8,7 +8,7 @@
  * it from the moment they are fired and meet what their lag lets them meet, as
  * on the server. What chance decides, and what is not undone lightly, is left
  * to the server: nobody dies of wounds, spawns, shoots (but oneself), or begins
- * a round.
+ * a round or a bout.
  *
  * Prediction and reconciliation as in Bernier 2001 (see shared/shot.h), but of
  * the whole world. Pure: no clock. A client that predicts nothing has none.

@@ -374,6 +374,33 @@ START_TEST(the_dead_stay_where_they_fell_until_the_server_says_otherwise)
 }
 END_TEST
 
+START_TEST(no_bout_begins_before_the_server_says_so)
+{
+    uint8_t ball = things_kind(&pitch.rules, "ball", BODY_PUSHED, 14);
+    things_stand(&pitch.rules, ball, 900, 300, 0);
+    pitch.rules.bouts = true;
+    pitch_join(&pitch, 500, 600);
+    pitch_join(&pitch, 1500, 600);
+    step(1);
+    struct entity *thing = &pitch.world.entity[pitch.world.player_limit];
+    thing->x = arena_u(1200);
+    sim_kill(&pitch.world, &pitch.rules, 1, 0);
+    step(1);
+    uint32_t bout_at = pitch.world.match.bout_at;
+    ck_assert_uint_gt(bout_at, now() + 3);
+    step(bout_at - now() - 3);
+    show();
+    struct entity own = foreseen(now() + 6);
+    ck_assert_int_eq(own.x, arena_u(500));
+    ck_assert_uint_eq(own.born, pitch_player(&pitch, 0)->born);
+    ck_assert_int_eq(
+            foresight.thing[(now() + 6) % FORESEEN_TICKS].x[0], arena_u(1200));
+    step(6);
+    ck_assert_uint_ge(pitch_player(&pitch, 0)->born, bout_at);
+    ck_assert_int_eq(thing->x, arena_u(900));
+}
+END_TEST
+
 START_TEST(what_came_out_otherwise_is_told_once)
 {
     pitch_join(&pitch, 500, 600);
@@ -478,6 +505,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, nobody_dies_or_spawns_or_shoots_but_oneself);
     tcase_add_test(
             tc, the_dead_stay_where_they_fell_until_the_server_says_otherwise);
+    tcase_add_test(tc, no_bout_begins_before_the_server_says_so);
     tcase_add_test(tc, what_came_out_otherwise_is_told_once);
     tcase_add_test(tc, a_spectator_foresees_others_and_no_self);
     tcase_add_test(tc, it_looks_no_further_than_the_inputs_kept);
