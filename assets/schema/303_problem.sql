@@ -45,6 +45,18 @@ SELECT m.mod, 'mode', m.id, '',
 
 -- effects that could never be done
 UNION ALL
+SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'event',
+    'it never comes: this mode has no ' || iif(has_timer, 'timer', 'thing')
+  FROM effect AS e JOIN mode AS m ON m.id = e.mode
+  JOIN events AS v ON v.id = e.event
+  WHERE has_timer AND NOT EXISTS (SELECT 1 FROM timer WHERE mode = m.id) OR
+    has_thing AND NOT EXISTS (SELECT 1 FROM thing WHERE mode = m.id)
+UNION ALL
+SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'event',
+    'it never comes: mode.bouts is 0, so who dies comes back'
+  FROM effect AS e JOIN mode AS m ON m.id = e.mode
+  WHERE e.event = 'last' AND NOT m.bouts
+UNION ALL
 SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'n',
     'there is no team ' || CAST(e.n AS INTEGER) || ': mode.teams is ' ||
     m.teams
@@ -56,6 +68,12 @@ SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'if_carry',
   FROM effect AS e JOIN mode AS m ON m.id = e.mode
   JOIN thing AS t ON t.mode = e.mode AND t.id = e.if_carry
   WHERE t.body <> 'carried'
+UNION ALL
+SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'op',
+    'nothing in this mode has body carried'
+  FROM effect AS e JOIN mode AS m ON m.id = e.mode
+  WHERE e.op = 'carry' AND NOT EXISTS
+    (SELECT 1 FROM thing WHERE mode = m.id AND body = 'carried')
 UNION ALL
 SELECT m.mod, 'effect', e.id || ': ' || e.mode || ', ' || e.event, 'op',
     'nobody can carry ' || t.id || ': its body is ' || t.body

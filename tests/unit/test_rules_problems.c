@@ -208,6 +208,23 @@ static const struct {
          " VALUES (99, 'heist', 'spawn', 'team', 3);",
                 "mod ours: effect.n (99: heist, spawn): ",
                 "there is no team 3: mode.teams is 2"},
+        {"UPDATE mode SET bouts = 0 WHERE id = 'heist';",
+                "mod ours: effect.event (",
+                "it never comes: mode.bouts is 0, so who dies comes back"},
+        {"UPDATE effect SET if_timer = NULL WHERE mode = 'heist';"
+         "DELETE FROM timer WHERE mode = 'heist';",
+                "mod ours: effect.event (",
+                "it never comes: this mode has no timer"},
+        {"DELETE FROM habit WHERE mode = 'heist'; DELETE FROM effect"
+         " WHERE mode = 'heist' AND (op = 'grow' OR if_thing IS NOT NULL);"
+         "DELETE FROM thing WHERE mode = 'heist';",
+                "mod ours: effect.event (",
+                "it never comes: this mode has no thing"},
+        {"UPDATE effect SET if_thing = NULL, if_carry = NULL"
+         " WHERE mode = 'heist'; UPDATE thing SET body = 'area'"
+         " WHERE id = 'bag' AND mode = 'heist';",
+                "mod ours: effect.op (",
+                "nothing in this mode has body carried"},
         {"UPDATE thing SET body = 'pushed' WHERE mode = 'heist';"
          "UPDATE effect SET if_carry = 'bag' WHERE event = 'last'"
          " AND mode = 'heist';",
