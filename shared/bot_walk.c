@@ -26,8 +26,8 @@ struct scene {
     int32_t look; // how far ways are probed: not past a goal at hand
     uint8_t shots;
     const struct entity *shot[DODGE_MAX];
-    uint16_t hurts_in[3]; // kinds of areas, a bit each, by enum rules_team
-    uint16_t hurts_out;   // those outside of which it is hurt
+    uint32_t hurts_in[3]; // kinds of areas, a bit each, by enum rules_team
+    uint32_t hurts_out;   // those outside of which it is hurt
     bool any_harm;
 };
 
@@ -75,9 +75,9 @@ static int32_t danger(const struct mind *mind, const struct entity *shot,
 
 /* ---- areas that hurt ---- */
 
-static uint16_t bit_of(uint8_t kind)
+static uint32_t bit_of(uint8_t kind)
 {
-    return kind < MAX_KINDS ? (uint16_t)(1u << kind) : 0;
+    return kind < MAX_KINDS ? (uint32_t)1 << kind : 0;
 }
 
 /* Which areas hurt is what the effects say. */
@@ -116,7 +116,7 @@ static int32_t misplacement(const struct mind *mind, const struct scene *scene,
         return far - (r > 4 * margin ? r - 2 * margin : r / 2);
     }
     unsigned whose = bot_owns(mind, thing) ? TEAM_SAME : TEAM_OTHER;
-    uint16_t hurts_in = scene->hurts_in[TEAM_ANY] | scene->hurts_in[whose];
+    uint32_t hurts_in = scene->hurts_in[TEAM_ANY] | scene->hurts_in[whose];
     if (hurts_in & bit_of(thing->type)) {
         return r + 2 * margin - far;
     }
