@@ -194,11 +194,11 @@ static bool zombies_win(uint64_t seed)
 START_TEST(zombies_win_when_none_is_left_and_humans_when_time_is_up)
 {
     unsigned won = 0;
-    for (uint64_t seed = 1; seed <= 12; seed++) {
+    for (uint64_t seed = 1; seed <= 8; seed++) {
         won += zombies_win(seed);
     }
-    ck_assert_uint_ge(won, 2);
-    ck_assert_uint_le(won, 10);
+    ck_assert_uint_ge(won, 1);
+    ck_assert_uint_le(won, 7);
 }
 END_TEST
 
@@ -219,7 +219,7 @@ static void add_tests(TCase *tc)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, a_kill_is_a_point_and_twenty_win, 1, 3);
     tcase_add_loop_test(tc, forty_kills_of_a_team_win, 1, 3);
-    tcase_add_loop_test(tc, one_is_it_and_who_was_caught_least_wins, 1, 4);
+    tcase_add_loop_test(tc, one_is_it_and_who_was_caught_least_wins, 1, 3);
     tcase_add_test(
             tc, zombies_win_when_none_is_left_and_humans_when_time_is_up);
     tcase_add_test(tc, the_same_seed_is_the_same_match);

@@ -258,9 +258,9 @@ END_TEST
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, the_hill_pays_while_no_foe_is_on_it, 1, 4);
+    tcase_add_loop_test(tc, the_hill_pays_while_no_foe_is_on_it, 1, 3);
     tcase_add_loop_test(
-            tc, the_last_in_the_ring_has_the_point_and_three_win, 1, 7);
+            tc, the_last_in_the_ring_has_the_point_and_three_win, 1, 5);
     tcase_add_loop_test(
             tc, who_has_gone_five_times_through_all_gates_wins, 1, 4);
     tcase_add_test(tc, nobody_drives_off_before_the_start);
