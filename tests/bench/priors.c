@@ -340,7 +340,7 @@ static void write_odds(void)
             end++;
         }
         struct odds odds = best_odds(at, end);
-        printf("{%u,%u},%s", odds.one, odds.seen, i % 8 == 7 ? "\n" : "");
+        printf("{%u,%u},%s", odds.one, odds.seen, i % 10 == 9 ? "\n" : "");
     }
     puts("\n};\n// clang-format on\n"
          "_Static_assert(sizeof(table) == sizeof(struct priors), \"one each\");"

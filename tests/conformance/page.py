@@ -51,6 +51,7 @@ NAMES = {
     "BALLOT": "BALLOT until mine mode title map votes",
 }
 
+TOO_LONG = {"RULES"}  # for the page: shared/vectors/down.txt has it
 LISTS = {"ROSTER": 5, "BALLOT": 4}  # elements of a record of the last list
 
 
@@ -159,7 +160,7 @@ def main(program, path, *options):
     wrong = [f"this row is missing: {row}" for row in printed
              if row.startswith("|") and row not in page.splitlines()]
     blocks = dict(all_blocks(printed))
-    wrong += [f"it has no example {name}" for name in NAMES
+    wrong += [f"it has no example {name}" for name in NAMES.keys() - TOO_LONG
               if f"```example {name}\n" not in page]
     for name in re.findall(r"```example (\S*)\n", page):
         page = put_block(page, name, blocks[name])

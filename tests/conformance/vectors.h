@@ -39,8 +39,8 @@ static inline void vector_must(bool good, const char *name, const char *what)
 /* Prints `GROUP NAME HEX NOTE`. */
 void vector_print(const struct vector *vector);
 
-/* Rules with one of each: a role, a weapon, a wall, a spot, a thing and where it
- * stands, a timer, a script, a habit, an effect. */
+/* Rules with one of each: a role, a weapon, a wall, a spot, a thing and where
+ * it stands, a timer, a script, a habit, an effect. */
 const struct rules *vector_rules(void);
 
 /* What each file prints; vectors.c all messages. */
