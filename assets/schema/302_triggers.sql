@@ -201,6 +201,38 @@ CREATE TRIGGER script_keep BEFORE DELETE ON script BEGIN
       OLD.id = arg AND op IN (SELECT id FROM ops WHERE ops.arg = 'script'));
 END;
 
+-- What effects and habits name stays in its mode, whatever that is called.
+
+CREATE TRIGGER role_move BEFORE UPDATE OF mode ON role
+  WHEN NEW.mode <> OLD.mode AND EXISTS (SELECT 1 FROM mode WHERE id = OLD.mode)
+BEGIN
+  SELECT RAISE(ABORT,
+      'role.mode: it stays in its mode; insert one into the other');
+END;
+
+CREATE TRIGGER thing_move BEFORE UPDATE OF mode ON thing
+  WHEN NEW.mode <> OLD.mode AND EXISTS (SELECT 1 FROM mode WHERE id = OLD.mode)
+BEGIN
+  SELECT RAISE(ABORT,
+      'thing.mode: it stays in its mode; insert one into the other');
+END;
+
+CREATE TRIGGER timer_move BEFORE UPDATE OF mode ON timer
+  WHEN NEW.mode <> OLD.mode AND EXISTS (SELECT 1 FROM mode WHERE id = OLD.mode)
+BEGIN
+  SELECT RAISE(ABORT,
+      'timer.mode: it stays in its mode; insert one into the other');
+END;
+
+CREATE TRIGGER script_move BEFORE UPDATE OF mode ON script
+  WHEN NEW.mode <> OLD.mode AND EXISTS (SELECT 1 FROM mode WHERE id = OLD.mode)
+BEGIN
+  SELECT RAISE(ABORT,
+      'script.mode: it stays in its mode; insert one into the other');
+END;
+
+-- The words are not the modder's.
+
 CREATE TRIGGER events_keep BEFORE DELETE ON events BEGIN
   SELECT RAISE(ABORT, 'events: they are the server''s own words; let them be');
 END;
