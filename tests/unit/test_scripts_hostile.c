@@ -28,6 +28,8 @@ struct attempt {
 #define LONG "it takes too long"
 #define NUMBERS \
     "WITH RECURSIVE z (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM z) "
+#define LONG_TEXT \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define E4 "entity a, entity b, entity c, entity d"
 
 static const struct attempt attempts[] = {
@@ -82,10 +84,8 @@ static const struct attempt attempts[] = {
                 "INSERT INTO thing (kind) SELECT 'ball' FROM " E4, STOPPED,
                 "there are as many as a room can have"},
         {"long texts to sort",
-                NUMBERS ", t (s) AS (SELECT 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'"
-                        ") SELECT s || s || s || s || s || s || i FROM z, t "
-                        "ORDER BY 1",
+                "SELECT a.x || '" LONG_TEXT LONG_TEXT LONG_TEXT "' FROM " E4
+                " ORDER BY random()",
                 STOPPED, "it needs too much memory"},
         // functions that blow up, tell, or reach out
         {"randomblob", "SELECT randomblob(900000000)", REFUSED, "randomblob()"},
