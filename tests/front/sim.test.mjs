@@ -43,13 +43,26 @@ test("every constant that a module names is one of C", async () => {
   }
 });
 
+/** The fields of an interface of types.d.ts. @param {string} name */
+async function typed(name) {
+  const text = await readFile(new URL("src/roomcast/types.d.ts", demo), "utf8");
+  const [, body] = text.match(new RegExp(`interface ${name} {([^}]*)}`));
+  return [...body.matchAll(/^\s*(\w+):/gm)].map(([, field]) => field).sort();
+}
+
 test("types.d.ts has the fields of an entity, no more and no less",
   async () => {
-    const text = await readFile(new URL("src/roomcast/types.d.ts", demo), "utf8");
-    const [, body] = text.match(/interface Entity {([^}]*)}/);
-    const typed = [...body.matchAll(/^\s*(\w+):/gm)].map(([, name]) => name);
     const real = Object.keys(sim.records.entity(sim.c.match_at()));
-    assert.deepEqual(typed.sort(), ["slot", "seen", ...real].sort());
+    assert.deepEqual(await typed("Entity"), ["slot", "seen", ...real].sort());
+  });
+
+test("types.d.ts has the fields of what rules are made of, and of a choice",
+  async () => {
+    for (const name of ["Role", "Weapon", "Wall", "Kind", "Stand", "Timer",
+      "Effect", "Choice", "Match"]) {
+      const real = sim.records[name.toLowerCase()](sim.c.rules_at());
+      assert.deepEqual(await typed(name), Object.keys(real).sort(), name);
+    }
   });
 
 test("every close code comes with a sentence and an advice that net.js knows",
