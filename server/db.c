@@ -207,6 +207,11 @@ void db_rollback(struct db *db)
     }
 }
 
+void db_wait(struct db *db, int patience_ms)
+{
+    sqlite3_busy_timeout(db->handle, patience_ms);
+}
+
 bool db_in_transaction(struct db *db)
 {
     return !sqlite3_get_autocommit(db->handle);

@@ -46,6 +46,9 @@ bool db_exec_script(struct db *db, const char *sql, size_t *at);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Waits so long for a lock, instead of DB_PATIENCE_MS. */
+void db_wait(struct db *db, int patience_ms);
+
 /* Rows are what is written, and nothing follows from it: for who puts back what
  * was there before. */
 void db_set_triggers(struct db *db, bool on);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/rules_cmd_inside.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +15,8 @@
 #include "server/rules_file.h"
 #include "server/rules_text.h"
 #include "server/text.h"
+
+#define PATIENCE_MS 2000 // with another program's lock
 
 int cmd_fail(int code, const char *format, ...)
 {
@@ -38,6 +42,26 @@ int cmd_fail_db(struct db *db, const char *what)
     return cmd_fail(CMD_WRONG, "%s: %s", what, db_error(db));
 }
 
+/* Brings rules.db up to date, or makes it; it belongs to whom its directory
+ * does, when root asks: the server is somebody else. */
+static bool prepare(const struct rules_cmd *cmd, const char *path, char *error,
+        size_t error_cap)
+{
+    bool is_new = access(path, F_OK) != 0;
+    struct stat st;
+
+    if (!disk_need_dir(cmd->data, error, error_cap) ||
+            !rules_file_prepare(path, cmd->assets, error, error_cap)) {
+        return false;
+    }
+    if (is_new && geteuid() == 0 && stat(cmd->data, &st) == 0 &&
+            chown(path, st.st_uid, st.st_gid) != 0) {
+        disk_explain(path, errno, error, error_cap);
+        return false;
+    }
+    return true;
+}
+
 struct db *cmd_open_rules(const struct rules_cmd *cmd, enum db_open_mode mode)
 {
     char path[DISK_PATH], error[1024];
@@ -52,14 +76,14 @@ struct db *cmd_open_rules(const struct rules_cmd *cmd, enum db_open_mode mode)
                 path);
         return NULL;
     }
-    if (mode != DB_READ && (!disk_need_dir(cmd->data, error, sizeof(error)) ||
-                                   !rules_file_prepare(path, cmd->assets, error,
-                                           sizeof(error)))) {
+    if (mode != DB_READ && !prepare(cmd, path, error, sizeof(error))) {
         cmd_fail(CMD_WRONG, "%s", error);
         return NULL;
     }
     struct db *db = db_open(path, mode, error, sizeof(error));
-    if (!db) {
+    if (db) {
+        db_wait(db, PATIENCE_MS); // the server may be reading it just now
+    } else {
         cmd_fail(CMD_WRONG, "%s", error);
     }
     return db;

@@ -250,9 +250,10 @@ static void list_version(void *arg, const struct rules_version *version)
     } else {
         printf("%7" PRIu32 "  %s  %016" PRIx64 "  %s\n", version->version, at,
                 version->hash,
-                !version->has_text    ? "(its rows are not kept)"
-                : version->changes[0] ? version->changes
-                                      : "(the first)");
+                !version->has_text      ? "(its rows are not kept)"
+                : version->changes[0]   ? version->changes
+                : version->version == 1 ? "(the first)"
+                                        : "(since rows that are not kept)");
     }
     list->count++;
 }

@@ -26,7 +26,10 @@ struct rules_diff {
     size_t rows[2];
     struct change *change;
     size_t count, cap;
+    bool reordered; // all rows are the same, but not their order
 };
+
+#define REORDERED "the order of rows"
 
 /* ---- making ---- */
 
@@ -121,6 +124,7 @@ struct rules_diff *rules_diff_create(const char *before, const char *after)
         rules_diff_destroy(diff);
         return NULL;
     }
+    diff->reordered = diff->count == 0 && strcmp(before, after) != 0;
     return diff;
 }
 
@@ -138,7 +142,7 @@ void rules_diff_destroy(struct rules_diff *diff)
 
 size_t rules_diff_count(const struct rules_diff *diff)
 {
-    return diff->count;
+    return diff->count + diff->reordered;
 }
 
 /* ---- for modders ---- */
@@ -161,6 +165,10 @@ static bool is_of(const struct change *change, const char *table)
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE])
 {
+    if (i == diff->count) {
+        snprintf(out, RULES_LINE, REORDERED);
+        return;
+    }
     const struct change *change = &diff->change[i];
     const char *table = table_of(change);
     char name[NAME], was[VALUE], is[VALUE];
@@ -203,8 +211,10 @@ static bool has_owner_in(
 
 bool rules_diff_is_part(const struct rules_diff *diff, size_t i)
 {
+    if (i == diff->count) {
+        return false;
+    }
     const struct change *change = &diff->change[i];
-
     return (!change->before || !change->after) && has_owner_in(diff, change);
 }
 
@@ -233,7 +243,7 @@ size_t rules_diff_summary(const struct rules_diff *diff, char *out, size_t cap)
     char line[RULES_LINE];
     size_t rest = 0;
 
-    for (size_t i = 0; i < diff->count; i++) {
+    for (size_t i = 0; i < rules_diff_count(diff); i++) {
         if (rules_diff_is_part(diff, i)) {
             continue;
         }

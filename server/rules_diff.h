@@ -23,7 +23,7 @@ size_t rules_diff_count(const struct rules_diff *diff); // of lines
 
 /* Line `i`: `role.speed (chase, cat): 265 -> 300`, `- thing (chase, flag)`,
  * `+ effect (57: chase, touch)`; in the order of tables, and of keys within
- * one. */
+ * one. When rows are only in another order, that is the one line. */
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE]);
 

@@ -112,6 +112,14 @@ START_TEST(rows_with_numbers_are_named_by_what_they_are)
 }
 END_TEST
 
+START_TEST(another_order_of_the_same_rows_is_told)
+{
+    ck_assert_str_eq(after("UPDATE role SET rowid = 1000 WHERE rowid = 1"),
+            "the order of rows\n");
+    ck_assert_str_eq(summary(400), "the order of rows");
+}
+END_TEST
+
 START_TEST(a_long_value_is_cut_between_characters)
 {
     const char *line = after("UPDATE mod SET notes = 'x' || char(233, 233, "
@@ -230,6 +238,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_changed_value_is_told_with_both);
     tcase_add_test(tc, rows_come_and_go);
     tcase_add_test(tc, rows_with_numbers_are_named_by_what_they_are);
+    tcase_add_test(tc, another_order_of_the_same_rows_is_told);
     tcase_add_test(tc, a_long_value_is_cut_between_characters);
     tcase_add_test(tc, lines_of_a_text_become_one);
     tcase_add_test(tc, what_goes_with_a_whole_mod_is_not_told_apart);
