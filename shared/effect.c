@@ -198,7 +198,10 @@ static void own(struct world *world, uint8_t i, uint8_t team)
 
 /* ---- effects ---- */
 
-#define SPAWN_EFFORT 256 // as it looks for a spot far from everybody
+// What takes longer than most: to look through all things, and to look for a
+// spot far from everybody.
+#define THINGS_EFFORT 8u
+#define SPAWN_EFFORT  256u
 
 /* One effect being done. */
 struct deed {
@@ -268,9 +271,11 @@ static void affect(const struct deed *deed, uint8_t slot, uint8_t other)
         event_spawn(events, slot);
         break;
     case OP_CARRY:
+        events->effort += THINGS_EFFORT;
         thing_carry(world, rules, deed->event->thing, slot);
         break;
     case OP_DROP:
+        events->effort += THINGS_EFFORT;
         things_drop(world, rules, slot);
         break;
     case OP_OWN:
@@ -355,14 +360,16 @@ static void apply(const struct deed *deed)
     const struct event *event = deed->event;
     const struct world *world = deed->events->world;
     if (!has_who(deed->effect)) {
-        deed->events->effort += MAX_THINGS;
+        deed->events->effort += THINGS_EFFORT;
         affect_no_one(deed);
     } else if (deed->effect->who == WHO_ACTOR) {
         affect(deed, event->actor, event->target);
     } else if (deed->effect->who == WHO_TARGET) {
         affect(deed, event->target, event->actor);
     } else {
-        for (uint16_t i = 0; i < world->player_limit; i++) {
+        for (uint16_t i = 0;
+                i < world->player_limit && deed->events->effort < EFFORT_MAX;
+                i++) {
             if (is_meant(deed, (uint8_t)i)) {
                 affect(deed, (uint8_t)i, event->actor);
             }
@@ -383,6 +390,14 @@ static bool is_repeat(struct events *events, uint8_t i)
     return was_done;
 }
 
+static uint32_t effort_of_judging(const struct rules_effect *effect)
+{
+    bool looks = effect->if_carry != NO_THING || effect->if_in != NO_THING ||
+                 effect->if_out != NO_THING;
+    return 1u + (looks ? THINGS_EFFORT : 0u) +
+           (effect->if_alone ? MAX_PLAYERS : 0u);
+}
+
 static void run_one(struct events *events, const struct event *event)
 {
     const struct rules *rules = events->rules;
@@ -391,7 +406,7 @@ static void run_one(struct events *events, const struct event *event)
     uint8_t first = rules->first[event->kind];
     uint8_t end = rules->first[event->kind + 1];
     for (uint8_t i = first; i < end; i++) {
-        events->effort += rules->effect[i].if_alone ? MAX_PLAYERS : 1;
+        events->effort += effort_of_judging(&rules->effect[i]);
         chosen[i] =
                 condition_holds(events->world, rules, event, &rules->effect[i]);
     }

@@ -15,7 +15,7 @@ struct events;
 
 /* What all effects of a tick may cost, in steps of about 10 ns; those beyond
  * are not done. Far more than rules need that do not set each other off. */
-#define EFFORT_MAX 65536
+#define EFFORT_MAX 40000
 
 /* Does the effects of all events posted, and of those that come of it. */
 void events_run(struct events *events);

@@ -193,13 +193,16 @@ static const struct post *deepest_post(
         const struct near *near, const struct disc *disc)
 {
     const struct post *found = NULL;
-    int64_t deepest = 0;
+    int64_t deepest = INT64_MIN;
     for (uint8_t i = 0; i < near->post_count; i++) {
         const struct post *post = &disc->posts->item[near->post[i]];
         int64_t reach = (int64_t)disc->r + post->r;
         int64_t distance = square(disc->x - post->x, disc->y - post->y);
+        if (distance >= reach * reach) {
+            continue;
+        }
         int64_t depth = reach - fixed_sqrt((uint64_t)distance);
-        if (distance < reach * reach && depth > deepest) {
+        if (depth > deepest) {
             deepest = depth;
             found = post;
         }

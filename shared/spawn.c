@@ -29,24 +29,41 @@ uint8_t spawn_team(const struct world *world, const struct rules *rules)
     return smallest;
 }
 
-/* How far the nearest living player is that a new body has reason to avoid: an
- * enemy anywhere, a friend only on the spot itself. */
-static uint32_t room_at(const struct world *world, const struct rules *rules,
-        uint8_t slot, const struct rules_spot *spot)
+/* The living, as who spawns sees them. */
+struct others {
+    uint16_t count;
+    int32_t x[MAX_PLAYERS], y[MAX_PLAYERS];
+    bool friendly[MAX_PLAYERS];
+};
+
+static void find_others(
+        const struct world *world, uint8_t slot, struct others *others)
 {
-    const struct entity *self = &world->entity[slot];
-    int64_t width = 2 * (int64_t)rules_role(rules, self->type)->radius;
-    int64_t nearest = INT64_MAX;
+    uint8_t team = world->entity[slot].team;
+    others->count = 0;
     for (uint16_t i = 0; i < world->player_limit; i++) {
         const struct entity *other = &world->entity[i];
-        if (i == slot || !body_is_alive(other)) {
-            continue;
+        if (i != slot && body_is_alive(other)) {
+            uint16_t n = others->count++;
+            others->x[n] = other->x;
+            others->y[n] = other->y;
+            others->friendly[n] = team != 0 && other->team == team;
         }
-        int64_t dx = (int64_t)other->x - spot->x;
-        int64_t dy = (int64_t)other->y - spot->y;
+    }
+}
+
+/* How far the nearest is that a new body, of that width, has reason to avoid:
+ * an enemy anywhere, a friend only on the spot itself. */
+static uint32_t room_at(const struct others *others,
+        const struct rules_spot *spot, int64_t width)
+{
+    int64_t nearest = INT64_MAX;
+    for (uint16_t i = 0; i < others->count; i++) {
+        int64_t dx = (int64_t)others->x[i] - spot->x;
+        int64_t dy = (int64_t)others->y[i] - spot->y;
         int64_t distance = dx * dx + dy * dy;
-        bool friendly = self->team != 0 && other->team == self->team;
-        if (distance < nearest && (!friendly || distance < width * width)) {
+        if (distance < nearest &&
+                (!others->friendly[i] || distance < width * width)) {
             nearest = distance;
         }
     }
@@ -62,13 +79,17 @@ static const struct rules_spot *choose_spot(struct world *world,
 {
     const struct rules_spot *best = NULL;
     uint64_t best_worth = 0;
+    struct others others;
+    find_others(world, slot, &others);
+    int64_t width =
+            2 * (int64_t)rules_role(rules, world->entity[slot].type)->radius;
     for (uint8_t i = 0; i < rules->spot_count && i < MAX_SPOTS; i++) {
         const struct rules_spot *spot = &rules->spot[i];
         if (team != 0 && spot->team != 0 && spot->team != team) {
             continue;
         }
         uint64_t chance = 256 + rng_below(&world->secret_rng, 257);
-        uint64_t worth = room_at(world, rules, slot, spot) * chance;
+        uint64_t worth = room_at(&others, spot, width) * chance;
         if (!best || worth > best_worth) {
             best = spot;
             best_worth = worth;

@@ -469,7 +469,7 @@ START_TEST(what_rules_need_is_far_below_that)
     }
     struct events *events = open_events();
     events_each(events, EVENT_TIMER, 0, false);
-    ck_assert_uint_lt(events->effort, EFFORT_MAX / 8);
+    ck_assert_uint_lt(events->effort, EFFORT_MAX / 5);
 }
 END_TEST
 
