@@ -199,16 +199,18 @@ static void random_whole(sqlite3_context *to, int argc, sqlite3_value **argv)
     sqlite3_result_int64(to, (sqlite3_int64)here->world->random(here->room));
 }
 
+/* What is behind the point of n does not count: widths are no whole numbers. */
 static void random_below(sqlite3_context *to, int argc, sqlite3_value **argv)
 {
     const struct sandbox_here *here = sqlite3_user_data(to);
-    int64_t n = sqlite3_value_int64(argv[0]);
+    int type = sqlite3_value_type(argv[0]);
+    double n = sqlite3_value_double(argv[0]);
     (void)argc;
 
-    if (sqlite3_value_type(argv[0]) != SQLITE_INTEGER || n < 1 ||
+    if ((type != SQLITE_INTEGER && type != SQLITE_FLOAT) || !(n >= 1) ||
             n > INT32_MAX) {
         sqlite3_result_error(
-                to, "random(n): n is a whole number from 1 to 2147483647", -1);
+                to, "random(n): n is a number from 1 to 2147483647", -1);
         return;
     }
     // of 64 bits, so no result is more likely than another by as much as 2^-32

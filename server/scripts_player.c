@@ -34,6 +34,11 @@ static struct cell get_hp(void *arg, int row)
     return cell_int(entity_of(arg, row)->hp);
 }
 
+static struct cell get_max_hp(void *arg, int row)
+{
+    return cell_int(rules_role(rules_of(arg), entity_of(arg, row)->type)->hp);
+}
+
 static struct cell get_score(void *arg, int row)
 {
     return cell_int(entity_of(arg, row)->score);
@@ -184,7 +189,8 @@ static const struct sandbox_column player_columns[] = {
         {"alive", "INTEGER", get_alive, set_alive,
                 "0 kills it in the name of foe, 1 gives it a new body"},
         {"hp", "INTEGER", get_hp, set_hp,
-                "hit points, up to its role's; 0 kills it in the name of foe"},
+                "hit points, up to max_hp; 0 kills it in the name of foe"},
+        {"max_hp", "INTEGER", get_max_hp, NULL, "its role's hit points"},
         {"x", "REAL", entity_get_x, entity_set_x,
                 "u from the left; out of walls it is pushed"},
         {"y", "REAL", entity_get_y, entity_set_y, "u from the top"},

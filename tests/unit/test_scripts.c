@@ -184,11 +184,14 @@ START_TEST(the_same_seed_chooses_the_same)
 }
 END_TEST
 
-START_TEST(random_wants_a_whole_number_above_0)
+START_TEST(random_wants_a_number_from_1)
 {
-    refuse("SELECT random(0)", "random(n): n is a whole number");
-    refuse("SELECT random('x')", "random(n): n is a whole number");
-    refuse("SELECT random(1.5)", "random(n): n is a whole number");
+    refuse("SELECT random(0)", "random(n): n is a number from 1");
+    refuse("SELECT random('x')", "random(n): n is a number from 1");
+    refuse("SELECT random(NULL)", "random(n): n is a number from 1");
+    refuse("SELECT random(1e10)", "random(n): n is a number from 1");
+    expect("SELECT random(1.5)", "0");
+    run("INSERT INTO thing (kind, x) SELECT 'ball', random(width) FROM room");
 }
 END_TEST
 
@@ -242,6 +245,8 @@ START_TEST(hit_points_stay_within_the_roles)
 {
     run("UPDATE player SET hp = hp * 0.5 WHERE slot = 0");
     ck_assert_uint_eq(player(0)->hp, 50);
+    run("UPDATE player SET hp = min(hp + 70, max_hp)");
+    ck_assert_uint_eq(player(0)->hp, 100);
     refuse("UPDATE player SET hp = 101",
             "player.hp: 101 is not within 0..100 hp");
     refuse("UPDATE player SET hp = -1", "-1 is not within 0..100 hp");
@@ -635,7 +640,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, functions_compute);
     tcase_add_test(tc, random_is_the_rooms_secret_generator);
     tcase_add_test(tc, the_same_seed_chooses_the_same);
-    tcase_add_test(tc, random_wants_a_whole_number_above_0);
+    tcase_add_test(tc, random_wants_a_number_from_1);
     tcase_add_test(tc, players_are_moved);
     tcase_add_test(tc, nobody_is_put_into_a_wall);
     tcase_add_test(tc, a_new_role_comes_with_its_hit_points);
