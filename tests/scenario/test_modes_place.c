@@ -153,8 +153,8 @@ static void see_ring(struct game *g)
     }
     uint32_t age = now->tick - now->bout_at;
     const struct rules_timer *shrink = &g->rules->timer[0];
-    bool shrinks =
-            age >= shrink->first && (age - shrink->first) % shrink->every == 0;
+    bool shrinks = now->bout_at < now->tick && age >= shrink->first &&
+                   (age - shrink->first) % shrink->every == 0;
     must((ring->hp < game_was(g, ring)->hp) == (shrinks && ring->hp > 1));
     see_throws(g, ring);
     for (uint16_t i = 0; i < BOTS; i++) {
