@@ -36,11 +36,8 @@ struct journal {
     atomic_bool healthy;
 
     // the thread's, once it runs
-    struct rooms_db *rooms;         // NULL while it cannot be opened
-    struct journal_record *pending; // the latest of each room, to be committed
-    size_t pending_count, pending_cap;
-    struct journal_record *noted; // in their order
-    size_t noted_count, noted_cap;
+    struct rooms_db *rooms;     // NULL while it cannot be opened
+    struct pending pending;     // to be committed
     struct rules_version rules; // in use
     char *rules_text;           // theirs; NULL if it is not kept
     bool rules_unsaved;
@@ -158,104 +155,6 @@ bool journal_restore(struct journal *journal,
     return false;
 }
 
-/* ---- what waits to be committed ---- */
-
-static struct journal_record *find_pending(
-        struct journal *journal, const char *room)
-{
-    for (size_t i = 0; i < journal->pending_count; i++) {
-        if (strcmp(journal->pending[i].room, room) == 0) {
-            return &journal->pending[i];
-        }
-    }
-    return NULL;
-}
-
-/* A place for one more in a list, or NULL without memory. */
-static struct journal_record *add_record(
-        struct journal_record **list, size_t *count, size_t *cap)
-{
-    if (*count == *cap) {
-        size_t more = *cap ? 2 * *cap : 64;
-        struct journal_record *longer = realloc(*list, more * sizeof(*longer));
-        if (!longer) {
-            return NULL;
-        }
-        *list = longer;
-        *cap = more;
-    }
-    struct journal_record *place = &(*list)[(*count)++];
-    *place = (struct journal_record){0};
-    return place;
-}
-
-static void take_note(
-        struct journal *journal, const struct journal_record *record)
-{
-    struct journal_record *place = add_record(
-            &journal->noted, &journal->noted_count, &journal->noted_cap);
-
-    if (place) {
-        *place = *record;
-    }
-}
-
-/* What was noted about a room before it ended. */
-static void forget_notes(struct journal *journal, const char *room)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < journal->noted_count; i++) {
-        if (strcmp(journal->noted[i].room, room) != 0) {
-            journal->noted[kept++] = journal->noted[i];
-        }
-    }
-    journal->noted_count = kept;
-}
-
-static void take(struct journal *journal, const struct journal_record *record)
-{
-    struct journal_record *place = find_pending(journal, record->room);
-
-    if (!place) {
-        place = add_record(&journal->pending, &journal->pending_count,
-                &journal->pending_cap);
-    }
-    struct buf *old = place ? place->state : record->state;
-    if (place) {
-        *place = *record;
-    } else {
-        stats_add(STAT_CHECKPOINTS_FAILED, 1);
-    }
-    buf_unref(old);
-}
-
-static void drain(struct journal *journal)
-{
-    struct journal_record record;
-
-    while (queue_pop(journal->queue, &record)) {
-        if (record.is_note) {
-            take_note(journal, &record);
-            continue;
-        }
-        if (record.closed) {
-            record.state = NULL;
-            forget_notes(journal, record.room);
-        }
-        take(journal, &record);
-    }
-}
-
-static void forget_pending(struct journal *journal)
-{
-    for (size_t i = 0; i < journal->pending_count; i++) {
-        buf_unref(journal->pending[i].state);
-    }
-    journal->pending_count = 0;
-    journal->noted_count = 0;
-}
-
 /* ---- committing ---- */
 
 /* Said once when it turns bad, and once when it is good again. */
@@ -267,7 +166,7 @@ static void set_healthy(struct journal *journal, bool healthy, const char *why)
     atomic_store_explicit(&journal->healthy, healthy, memory_order_relaxed);
     if (healthy) {
         log_line(LOG_INFO, "rooms.db", "written again, rooms=%zu",
-                journal->pending_count);
+                journal->pending.rooms);
     } else {
         log_line(LOG_ERROR, "rooms.db",
                 "cannot be written, play goes on from memory, reason=%s", why);
@@ -320,15 +219,15 @@ static bool write_all(struct journal *journal)
     struct rooms_db *rooms = journal->rooms;
 
     rooms_db_begin(rooms);
-    for (size_t i = 0; i < journal->pending_count; i++) {
-        if (journal->pending[i].closed) {
-            rooms_db_forget(rooms, journal->pending[i].room);
+    for (size_t i = 0; i < journal->pending.rooms; i++) {
+        if (journal->pending.room[i].closed) {
+            rooms_db_forget(rooms, journal->pending.room[i].room);
         } else {
-            write_room(journal, &journal->pending[i]);
+            write_room(journal, &journal->pending.room[i]);
         }
     }
-    for (size_t i = 0; i < journal->noted_count; i++) {
-        write_note(rooms, &journal->noted[i]);
+    for (size_t i = 0; i < journal->pending.notes; i++) {
+        write_note(rooms, &journal->pending.note[i]);
     }
     if (journal->rules_unsaved && journal->rules_text) {
         rooms_db_put_rules(rooms, &journal->rules, journal->rules_text);
@@ -344,19 +243,19 @@ static void commit(struct journal *journal)
         set_healthy(journal, false, error);
         return;
     }
-    if (journal->pending_count == 0 && journal->noted_count == 0 &&
+    if (journal->pending.rooms == 0 && journal->pending.notes == 0 &&
             !journal->rules_unsaved) {
         return;
     }
     if (!write_all(journal)) {
-        stats_add(STAT_CHECKPOINTS_FAILED, (int64_t)journal->pending_count);
+        stats_add(STAT_CHECKPOINTS_FAILED, (int64_t)journal->pending.rooms);
         set_healthy(journal, false, rooms_db_error(journal->rooms));
         return;
     }
-    stats_add(STAT_CHECKPOINTS, (int64_t)journal->pending_count);
+    stats_add(STAT_CHECKPOINTS, (int64_t)journal->pending.rooms);
     set_healthy(journal, true, "");
     journal->rules_unsaved = false;
-    forget_pending(journal);
+    pending_clear(&journal->pending);
 }
 
 /* ---- rules ---- */
@@ -467,7 +366,7 @@ static void look_at_rules(struct journal *journal, uint64_t now_ns)
 
 uint64_t journal_run_due(struct journal *journal, uint64_t now_ns)
 {
-    drain(journal);
+    pending_drain(&journal->pending, journal->queue);
     if (now_ns >= journal->watch_at) {
         look_at_rules(journal, now_ns);
         journal->watch_at = now_ns + WATCH_NS;
@@ -518,16 +417,14 @@ void journal_destroy(struct journal *journal)
     }
     stop_thread(journal);
     if (journal->rooms) {
-        drain(journal);
+        pending_drain(&journal->pending, journal->queue);
         commit(journal);
     }
-    if (journal->pending_count > 0) {
+    if (journal->pending.rooms > 0) {
         log_line(LOG_ERROR, "rooms.db", "not written at the end, rooms=%zu",
-                journal->pending_count);
+                journal->pending.rooms);
     }
-    forget_pending(journal);
-    free(journal->pending);
-    free(journal->noted);
+    pending_free(&journal->pending);
     free(journal->rules_text);
     rooms_db_close(journal->rooms);
     rules_watch_destroy(journal->watch);

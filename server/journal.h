@@ -13,23 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/pending.h"
 #include "server/rulebook.h"
-#include "shared/base.h"
 
 struct buf;
 struct journal;
 struct queue;
-
-/* What a room hands over. Owns one reference to each buf. */
-struct journal_record {
-    char room[ID_BYTES + 1];
-    bool closed;  // the room is gone: forget it; the rest is unset
-    bool is_note; // under what rules it plays from `tick` on; no state
-    char mode[ID_BYTES + 1], map[ID_BYTES + 1];
-    uint32_t tick;
-    uint32_t rules;    // version
-    struct buf *state; // room_checkpoint()
-};
 
 /* What the watcher tells. Owns the reference to `book`. A NULL book with an
  * empty report: what was wrong is mended, the rules in use are those of the
