@@ -6,8 +6,8 @@
  * Names, colours, standings. No DOM, no clock.
  */
 import { goalOf, isShelter, pickupOf } from "./goals.js";
-import { PAPER, bodyColor, hex, teamColor } from "./palette.js";
-import { word } from "./rulewords.js";
+import { PAPER, bodyColor, hex, teamColor, teamName } from "./palette.js";
+import { capital, plural, word } from "./rulewords.js";
 
 /** @typedef {import("./render.js").Figure} Figure */
 
@@ -177,6 +177,24 @@ export class Match {
     return winner >= this.constants.WINNER_ROLE
       ? type === winner - this.constants.WINNER_ROLE
       : (this.rules?.teams ?? 0) > 0 ? team === winner + 1 : slot === winner;
+  }
+
+  /** Who has won, in words. */
+  verdict() {
+    const { NO_SLOT, WINNER_ROLE } = this.constants;
+    const winner = this.newest()?.match.winner ?? NO_SLOT;
+    if (winner === NO_SLOT) {
+      return "A draw!";
+    }
+    if (winner >= WINNER_ROLE) {
+      const id = this.rules?.roles[winner - WINNER_ROLE]?.id ?? "";
+      const all = plural(id);
+      return all === word(id) ? `${capital(all)} wins!` : `The ${all} win!`;
+    }
+    if ((this.rules?.teams ?? 0) > 0) {
+      return `${teamName(winner + 1)} wins!`;
+    }
+    return winner === this.slot ? "You win!" : `${this.nameOf(winner)} wins!`;
   }
 
   /** Of team 1, 2 ... as many as there are.

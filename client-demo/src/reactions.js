@@ -215,7 +215,9 @@ export class Reactions {
     const ended = phase === this.match.constants.PHASE_RESULTS;
     this.sound.play(ended ? "win" : "start");
     if (!ended) {
-      if (phase !== this.match.constants.PHASE_OVERTIME) {
+      if (phase === this.match.constants.PHASE_OVERTIME) {
+        this.hud.hint("Overtime: it goes on while the best are level.");
+      } else {
         this.effects.clear();
       }
       return;

@@ -3,9 +3,7 @@
 /**
  * words: what the words and numbers over the court say.
  */
-import { teamName } from "./palette.js";
 import { isRough } from "./rulesheet.js";
-import { capital, plural, word } from "./rulewords.js";
 
 const SOON = 5; // s before a round, when they are counted
 
@@ -111,28 +109,11 @@ export class Words {
     }
     const title = match.rules?.title ?? "";
     this.hud.scores({
-      title: ended ? this.#verdict(state.match.winner) : title,
+      title: ended ? match.verdict() : title,
       line: ended ? title : `Room ${match.room}`,
       foot: ended ? `Next round in ${Math.max(0, Math.ceil(seconds))} …` : "",
       rows: match.standings(), own: match.slot,
     });
-  }
-
-  /** @param {number} winner */
-  #verdict(winner) {
-    const { match, constants: c } = this;
-    if (winner === c.NO_SLOT) {
-      return "A draw!";
-    }
-    if (winner >= c.WINNER_ROLE) {
-      const { id = "nobody" } = match.rules?.roles[winner - c.WINNER_ROLE] ?? {};
-      const all = plural(id);
-      return all === word(id) ? `${capital(all)} wins!` : `The ${all} win!`;
-    }
-    if ((match.rules?.teams ?? 0) > 0) {
-      return `${teamName(winner + 1)} wins!`;
-    }
-    return winner === match.slot ? "You win!" : `${match.nameOf(winner)} wins!`;
   }
 }
 

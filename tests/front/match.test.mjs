@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { beforeEach, test } from "node:test";
 import { Match } from "../../client-demo/src/match.js";
 import { Room, loadSim } from "../../client-demo/src/roomcast/index.js";
-import { role, ruleset } from "./rulesets.mjs";
+import { effect, kind, role, ruleset } from "./rulesets.mjs";
 import { player, state } from "./states.mjs";
 
 const sim = await loadSim(await readFile(process.env.ROOMCAST_WASM));
@@ -67,3 +67,59 @@ test("who has won is a player, a team, or all of a role", () => {
   assert.deepEqual([won(WINNER_ROLE + 1, { type: 1 }),
     won(WINNER_ROLE + 1, { type: 0 })], [true, false]);
 });
+
+test("the verdict names a player, a team, or all of a role", () => {
+  const { WINNER_ROLE, NO_SLOT } = sim.constants;
+  room.seats = [{ slot: 0, taken: true, online: true, bot: false, name: "Ada" }];
+  const says = (winner, teams = 0) => {
+    room.rules.teams = teams;
+    room.visit.history.push(state(5, [player(0), player(OWN)], [], { winner }));
+    return match.verdict();
+  };
+  assert.deepEqual([says(NO_SLOT), says(0), says(OWN)],
+    ["A draw!", "Ada wins!", "You win!"]);
+  assert.equal(says(1, 2), "Orange wins!");
+  assert.deepEqual([says(WINNER_ROLE), says(WINNER_ROLE + 1, 2)],
+    ["The fighters win!", "It wins!"]);
+});
+
+test("things are marked for others only where one is marked for oneself",
+  () => {
+    const c = sim.constants;
+    const enter = { event: c.EVENT_ENTER, op: c.OP_ROLE, arg: 1 };
+    room.rules = ruleset(c, { roles: [role(c, "to_one"), role(c, "to_two")],
+      kinds: [kind("one", c.BODY_AREA), kind("two", c.BODY_AREA)],
+      effects: [effect(c, { ...enter, if_role: 0, if_thing: 0 }),
+        effect(c, { ...enter, if_role: 1, if_thing: 1, arg: 0 })] });
+    const things = [0, 1].map((i) => ({ index: i, kind: i, x: 0, y: 0, vx: 0,
+      vy: 0, radius: 9, team: 0, carrier: c.NO_SLOT }));
+    const goals = (hp) => match.props(things, { slot: OWN,
+      entity: player(OWN, { hp }) }).map(({ goal }) => goal);
+    assert.deepEqual(goals(100), ["next", "other"]);
+    assert.deepEqual(goals(0), ["", ""]);
+    assert.deepEqual(match.props(things, null).map(({ goal }) => goal), ["", ""]);
+  });
+
+test("what a thing looks like follows from its kind, its team and the rules",
+  () => {
+    const c = sim.constants;
+    const [AREA, BALL, PILLAR, BUNDLE, MEDKIT, RING] = [0, 1, 2, 3, 4, 5];
+    const take = { event: c.EVENT_ENTER, if_thing: MEDKIT };
+    room.rules = ruleset(c, {
+      kinds: [kind("hill", c.BODY_AREA), kind("ball", c.BODY_PUSHED),
+        kind("pillar", c.BODY_SOLID), kind("bundle", c.BODY_CARRIED),
+        kind("medkit", c.BODY_AREA, { tint: 0x00ff00 }),
+        kind("ring", c.BODY_AREA)],
+      effects: [effect(c, { ...take, op: c.OP_TAKE }),
+        effect(c, { ...take, op: c.OP_HEAL }),
+        effect(c, { event: c.EVENT_EXIT, if_thing: RING, op: c.OP_KILL })] });
+    const look = (of, team = 0) => match.props([{ index: 0, kind: of, x: 0,
+      y: 0, vx: 0, vy: 0, radius: 9, team, carrier: c.NO_SLOT }], null)[0];
+    assert.deepEqual([AREA, BALL, PILLAR, BUNDLE, MEDKIT, RING]
+      .map((of) => look(of).look),
+    ["area", "ball", "pillar", "parcel", "pickup", "shelter"]);
+    assert.equal(look(BUNDLE, 2).look, "flag");
+    assert.notEqual(look(AREA, 1).color, look(AREA, 2).color);
+    assert.deepEqual([look(MEDKIT).color, look(MEDKIT).heals],
+      ["#00ff00", true]);
+  });
