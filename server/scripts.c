@@ -273,18 +273,46 @@ static void run_call(struct run *run, const char *sql,
     struct scripts *scripts = run->scripts;
     uint64_t began_ns = clock_thread_ns();
 
+    run->statement = 0;
     run->budget =
             (struct sandbox_budget){SCRIPTS_STEPS, began_ns + scripts->left_ns};
     enum sandbox_end end = run_script(run, sql);
     uint64_t took_ns = clock_thread_ns() - began_ns;
     scripts->left_ns -= took_ns < scripts->left_ns ? took_ns : scripts->left_ns;
+    uint32_t steps = (uint32_t)(SCRIPTS_STEPS - run->budget.steps);
     result->took_ns += took_ns;
-    result->steps += (uint32_t)(SCRIPTS_STEPS - run->budget.steps);
+    result->steps += steps;
+    state->ahead += steps;
     if (end != SANDBOX_DONE) {
         bool to_blame =
                 end != SANDBOX_NO_TIME || took_ns >= SCRIPTS_TICK_NS / 2;
         report(run, state, to_blame, result);
     }
+}
+
+/* What a room took in earlier ticks counts less with each that passes. */
+static void forgive(struct scripts_state *state, uint32_t tick)
+{
+    uint64_t steps = (uint64_t)(tick - state->tick) * SCRIPTS_ROOM_STEPS;
+
+    state->ahead -= steps < state->ahead ? (uint32_t)steps : state->ahead;
+    state->tick = tick;
+}
+
+/* Whether there is time for one more; a room that has had more than its part is
+ * told so. */
+static bool has_time(struct run *run, struct scripts_state *state,
+        struct scripts_result *result)
+{
+    if (state->ahead >= SCRIPTS_ROOM_BURST) {
+        run->statement = 0;
+        snprintf(run->error, sizeof(run->error),
+                "the scripts of this room take too long together; this one was "
+                "left out");
+        report(run, state, false, result);
+        return false;
+    }
+    return run->scripts->left_ns > 0;
 }
 
 void scripts_run_texts(struct scripts *scripts, const char *const *sql,
@@ -298,6 +326,7 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
     };
 
     memset(result, 0, sizeof(*result));
+    forgive(state, world->match.tick);
     // what these set off in turn is due after the next step
     for (uint8_t i = 0; i < world->call_count && i < MAX_CALLS; i++) {
         run.call = world->call[i];
@@ -306,11 +335,11 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
                 state->failures[script] >= SCRIPTS_PATIENCE) {
             continue;
         }
-        if (scripts->left_ns == 0) {
+        if (has_time(&run, state, result)) {
+            run_call(&run, sql[script], state, result);
+        } else {
             result->left_out++;
-            continue;
         }
-        run_call(&run, sql[script], state, result);
     }
     result->said = run.room.said;
 }

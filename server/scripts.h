@@ -31,6 +31,11 @@ struct world;
 #define SCRIPTS_STEPS    20000   // of SQLite's machine, in a run of a script
 #define SCRIPTS_PATIENCE 3       // failures until a script is switched off
 
+/* Steps that all scripts of a room may take a tick, in the long run, and how
+ * far ahead of that they may get: none lives on what is meant for others. */
+#define SCRIPTS_ROOM_STEPS 8000
+#define SCRIPTS_ROOM_BURST (30 * SCRIPTS_ROOM_STEPS)
+
 struct scripts *scripts_create(void);          // NULL without memory
 void scripts_destroy(struct scripts *scripts); // NULL is allowed
 
@@ -41,6 +46,8 @@ void scripts_begin_tick(struct scripts *scripts);
  * its rules change. */
 struct scripts_state {
     uint8_t failures[MAX_SCRIPTS]; // SCRIPTS_PATIENCE: switched off
+    uint32_t ahead;                // steps, of SCRIPTS_ROOM_STEPS a tick
+    uint32_t tick;                 // when that was so
 };
 
 struct scripts_result {
@@ -50,7 +57,7 @@ struct scripts_result {
     uint8_t script;    // which
     bool switched_off; // for good, in this room
     char error[320];   // script.sql (mode, id): what, and what to do
-    unsigned left_out; // were not run: others had used up the tick's time
+    unsigned left_out; // were not run: the tick's time, or the room's, was up
     uint64_t took_ns;  // of that
     uint32_t steps;    // of SQLite's machine
 };

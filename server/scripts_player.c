@@ -183,7 +183,7 @@ static const struct sandbox_column player_columns[] = {
         {"team", "INTEGER", entity_get_team, set_player_team,
                 "1..4; 0 in a mode without teams"},
         {"role", "TEXT", get_role, set_role,
-                "a new one comes with its full hit points"},
+                "role.id of the mode; a new one comes with its hit points"},
         {"foe", "INTEGER", entity_get_foe, entity_set_foe,
                 "slot of who hurt it last, or NULL"},
         {"alive", "INTEGER", get_alive, set_alive,

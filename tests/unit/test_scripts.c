@@ -554,10 +554,12 @@ END_TEST
 /* Another room, in the same tick of the worker. */
 static void another_room(uint8_t script)
 {
+    struct scripts_state state = {0};
     lab.world.call_count = 0;
     lab_call(&lab, script);
-    scripts_run_texts(lab.scripts, lab.sql, &lab.rules, &lab.world, &lab.state,
-            &lab.result);
+    scripts_run_texts(
+            lab.scripts, lab.sql, &lab.rules, &lab.world, &state, &lab.result);
+    ck_assert_uint_eq(state.failures[script], 0);
 }
 
 START_TEST(a_tick_has_its_time_and_no_more)
@@ -565,16 +567,64 @@ START_TEST(a_tick_has_its_time_and_no_more)
     unsigned rooms = 0;
     lab.sql[0] = "SELECT count(*) FROM player, player, player, player";
     lab.sql[1] = "UPDATE player SET score = 1";
-    do {
+    scripts_begin_tick(lab.scripts);
+    do { // none of them fails, and is to blame
         another_room(0);
         ck_assert_uint_lt(++rooms, 10000);
     } while (lab.result.left_out == 0);
-    ck_assert_uint_eq(lab.state.failures[0], 0); // none of them was to blame
     another_room(1);
     ck_assert_uint_eq(lab.result.left_out, 1);
     ck_assert_int_eq(player(0)->score, 0);
     lab_tick(&lab);
     ck_assert_uint_eq(lab.result.left_out, 0);
+    ck_assert_int_eq(player(0)->score, 1);
+}
+END_TEST
+
+/* In how many of so many ticks the script is left out. */
+static unsigned ticks_left_out(const char *sql, unsigned ticks)
+{
+    unsigned left_out = 0;
+    lab.sql[0] = sql;
+    for (unsigned i = 0; i < ticks; i++) {
+        lab.world.match.tick++;
+        lab.world.call_count = 0;
+        lab_call(&lab, 0);
+        lab_tick(&lab);
+        left_out += lab.result.left_out;
+        ck_assert_int_eq(lab.result.failed, lab.result.left_out > 0);
+    }
+    ck_assert_uint_eq(lab.state.failures[0], 0);
+    return left_out;
+}
+
+START_TEST(a_room_lives_within_its_part)
+{
+    const char *much = "SELECT count(*) FROM (SELECT 1 FROM player, player, "
+                       "player, player, player, player, player LIMIT 1500)";
+    run(much);
+    ck_assert_uint_gt(lab.result.steps, SCRIPTS_ROOM_STEPS * 3 / 2);
+    ck_assert_uint_eq(ticks_left_out(much, 15), 0); // for a while that is well
+    unsigned out = ticks_left_out(much, 200);
+    ck_assert_uint_gt(out, 200 / 10);
+    ck_assert_uint_lt(out, 200);
+    ck_assert_uint_eq(ticks_left_out("SELECT 1", 100), 0);
+}
+END_TEST
+
+START_TEST(a_room_that_has_had_its_part_is_told)
+{
+    lab.state.ahead = SCRIPTS_ROOM_BURST;
+    lab.state.tick = lab.world.match.tick;
+    lab.sql[0] = "UPDATE player SET score = 1";
+    lab_call(&lab, 0);
+    lab_tick(&lab);
+    ck_assert_str_eq(lab.result.error,
+            "script.sql (lab, boom): the scripts of this room take too long "
+            "together; this one was left out");
+    ck_assert_int_eq(player(0)->score, 0);
+    lab.world.match.tick++;
+    lab_tick(&lab);
     ck_assert_int_eq(player(0)->score, 1);
 }
 END_TEST
@@ -666,6 +716,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(
             tc, a_script_that_sets_off_a_script_does_so_for_the_next_tick);
     tcase_add_test(tc, a_tick_has_its_time_and_no_more);
+    tcase_add_test(tc, a_room_lives_within_its_part);
+    tcase_add_test(tc, a_room_that_has_had_its_part_is_told);
     tcase_add_test(tc, more_scripts_than_are_kept_take_turns);
     tcase_add_test(tc, a_check_says_what_is_wrong_and_where);
 }
