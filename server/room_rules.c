@@ -152,9 +152,13 @@ static void open_vote(struct room *room)
 static void renew_vote(struct room *room)
 {
     struct ballot_offer now = offer(room);
+    bool was_on = room->ballot.count > 0;
 
-    if (room->vote_begun) {
-        ballot_renew(&room->ballot, &now);
+    if (!room->vote_begun) {
+        return;
+    }
+    ballot_renew(&room->ballot, &now);
+    if (was_on || room->ballot.count > 0) {
         tell_ballots(room);
     }
 }

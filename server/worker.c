@@ -38,6 +38,7 @@ struct worker {
     struct session_host host;
     struct session *sessions;
     struct place *places;
+    struct place *first; // of the next tick; NULL: of the list
     unsigned place_count;
     unsigned phase; // of the next place
     struct fanout *fanout;
@@ -246,6 +247,9 @@ static void close_place(
     struct place *place = *link;
 
     *link = place->next;
+    if (worker->first == place) {
+        worker->first = place->next;
+    }
     worker->place_count--;
     stats_add(STAT_ROOMS, -1);
     report_closed(worker, room_id(place->room));
@@ -461,6 +465,28 @@ static uint64_t account(struct worker *worker, uint64_t now_ns)
     return worker->next_ns + (missed + 1) * NS_PER_TICK;
 }
 
+static void tick_place(struct worker *worker, const struct place *place,
+        uint64_t late_ns, uint64_t now_ns)
+{
+    room_note_late(place->room, late_ns);
+    room_tick(place->room, worker->fanout, now_ns);
+}
+
+/* Another room is the first on every tick: scripts share the time of a tick,
+ * and who uses it up shall not do so before the same others each time. */
+static void tick_rooms(struct worker *worker, uint64_t late_ns, uint64_t now_ns)
+{
+    const struct place *first = worker->first ? worker->first : worker->places;
+
+    for (const struct place *p = first; p; p = p->next) {
+        tick_place(worker, p, late_ns, now_ns);
+    }
+    for (const struct place *p = worker->places; p != first; p = p->next) {
+        tick_place(worker, p, late_ns, now_ns);
+    }
+    worker->first = first ? first->next : NULL;
+}
+
 uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
 {
     if (worker->next_ns == 0) {
@@ -473,10 +499,7 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
     worker->next_ns = account(worker, now_ns);
     worker->ticks++;
     scripts_begin_tick(worker->scripts);
-    for (struct place *p = worker->places; p; p = p->next) {
-        room_note_late(p->room, late_ns);
-        room_tick(p->room, worker->fanout, now_ns);
-    }
+    tick_rooms(worker, late_ns, now_ns);
     keep_up(worker, now_ns);
     return worker->next_ns;
 }

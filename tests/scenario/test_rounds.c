@@ -198,6 +198,7 @@ START_TEST(an_unlisted_mode_takes_turns_but_does_not_vote)
     run_to_results(a);
     stage_run(&stage, TICK_HZ);
     actor_vote(a, 1);
+    edit("UPDATE role SET hp = 50");
     run_to_next_round(a);
     ck_assert_uint_eq(a->ballots, 0);
     ck_assert_str_eq(mode(a), "quiet");

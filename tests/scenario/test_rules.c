@@ -165,14 +165,14 @@ END_TEST
 /* ---- scripts ---- */
 
 /* Once a second every player is counted. */
-#define COUNTING(sql)                                                     \
-    "UPDATE mode SET bots = 0, time_limit = 600 WHERE id = 'deathmatch';" \
-    "INSERT INTO timer (mode, id, first, every)"                          \
-    "  VALUES ('deathmatch', 'clock', 1, 1);"                             \
-    "INSERT INTO script (mode, id, sql)"                                  \
-    "  VALUES ('deathmatch', 'count', '" sql "');"                        \
-    "INSERT INTO effect (mode, event, seq, if_timer, op, who, n, arg)"    \
-    "  VALUES ('deathmatch', 'timer', 1, 'clock', 'script', 'all', 1,"    \
+#define COUNTING(sql)                                                       \
+    "UPDATE mode SET bots = 0, score_limit = NULL WHERE id = 'deathmatch';" \
+    "INSERT INTO timer (mode, id, first, every)"                            \
+    "  VALUES ('deathmatch', 'clock', 1, 1);"                               \
+    "INSERT INTO script (mode, id, sql)"                                    \
+    "  VALUES ('deathmatch', 'count', '" sql "');"                          \
+    "INSERT INTO effect (mode, event, seq, if_timer, op, who, n, arg)"      \
+    "  VALUES ('deathmatch', 'timer', 1, 'clock', 'script', 'all', 1,"      \
     "  'count');"
 
 START_TEST(what_a_script_writes_is_in_the_frame_of_the_same_tick)
@@ -237,6 +237,35 @@ START_TEST(an_edit_of_nothing_but_a_script_takes_effect_at_the_next_tick)
 }
 END_TEST
 
+/* ... and that sixteen times, ten times a second. */
+#define SIXTEEN_TIMES                                              \
+    "UPDATE timer SET first = 0.1, every = 0.1;"                   \
+    "INSERT INTO effect (mode, event, seq, if_timer, op, who, n,"  \
+    "  arg)"                                                       \
+    "  WITH RECURSIVE n (i) AS"                                    \
+    "    (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 16)"    \
+    "  SELECT 'deathmatch', 'timer', i, 'clock', 'script', 'all'," \
+    "    1, 'count' FROM n;"
+
+/* For one room there is hardly the time, for two there is not. */
+static const char BUSY[] =
+        COUNTING("WITH RECURSIVE n (i) AS"
+                 "  (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)"
+                 "UPDATE player SET score = score + 1"
+                 "  WHERE (SELECT count(*) FROM n) > 0;") SIXTEEN_TIMES;
+
+START_TEST(a_room_of_busy_scripts_leaves_time_to_the_next_room)
+{
+    stage_edit_rules(&stage, BUSY);
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    struct actor *b = actor_join(&stage, "lute", "Ben");
+    stage_run(&stage, 4 * TICK_HZ);
+    int first = actor_body(a)->score, second = actor_body(b)->score;
+    ck_assert_int_gt(2 * first, second);
+    ck_assert_int_gt(2 * second, first);
+}
+END_TEST
+
 START_TEST(the_time_scripts_take_is_on_the_page_of_metrics)
 {
     static char page[65536];
@@ -298,6 +327,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_script_that_talks_all_the_time_is_cut_short);
     tcase_add_test(
             tc, an_edit_of_nothing_but_a_script_takes_effect_at_the_next_tick);
+    tcase_add_test(tc, a_room_of_busy_scripts_leaves_time_to_the_next_room);
     tcase_add_test(tc, the_time_scripts_take_is_on_the_page_of_metrics);
     tcase_add_test(tc, a_script_that_fails_is_switched_off_until_it_is_mended);
 }
