@@ -71,7 +71,7 @@ CREATE TABLE thing (
     CONSTRAINT "thing.friction: 0..30 1/s" CHECK (friction BETWEEN 0 AND 30),
   bounce REAL NOT NULL DEFAULT 0.6 -- share of its speed it keeps off a wall
     CONSTRAINT "thing.bounce: 0..1" CHECK (bounce BETWEEN 0 AND 1),
-  home_after REAL -- s that it lies about before it goes home; NULL: any
+  home_after REAL -- s it lies about before it goes home; NULL: it stays
     CONSTRAINT "thing.home_after: 0.1..600 s, or NULL for never"
     CHECK (home_after BETWEEN 0.1 AND 600),
   tint TEXT -- its colour; NULL: its team's
