@@ -391,7 +391,7 @@ static const struct {
         {SQLITE_LIMIT_TRIGGER_DEPTH, 20},
 };
 
-#define HEAP_BYTES (64 * 1024 * 1024)
+#define HEAP_BYTES (64 << 20)
 #define LOOK_STEPS 1000 // of SQLite's machine, between looks at the clock
 
 static enum db_act act_of(int action)

@@ -111,7 +111,7 @@ int cmd_list(const struct rules_cmd *cmd)
 
 /* ---- export ---- */
 
-#define VALUE_BYTES (3 * 65536) // a value of SQL, its longest
+#define VALUE_BYTES (3 << 16) // a value of SQL, its longest
 
 #define OF_MODS  "id = ?1"
 #define OF_MOD   "mod = ?1"

@@ -185,25 +185,36 @@ void rules_diff_line(
             (int)change->column.len, change->column.at, name, was, is);
 }
 
+/* Whether the row of `table` with that id came or went as `part` did. */
+static bool is_whole(const struct rules_diff *diff, const struct change *part,
+        const char *table, const char *id)
+{
+    char other[NAME];
+
+    for (size_t i = 0; i < diff->count; i++) {
+        const struct change *change = &diff->change[i];
+        if (!change->before == !part->before &&
+                !change->after == !part->after && is_of(change, table)) {
+            rules_row_words(row_of(change), "id", other, sizeof(other));
+            if (strcmp(id, other) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Whether the row that this one is a part of came or went as a whole too. */
 static bool has_owner_in(
         const struct rules_diff *diff, const struct change *change)
 {
     static const char *const owners[] = {"mod", "mode", "map"};
-    char id[NAME], other[NAME];
+    char id[NAME];
 
-    for (size_t k = 0; k < ARRAY_LEN(owners); k++) {
-        rules_row_words(row_of(change), owners[k], id, sizeof(id));
-        for (size_t i = 0; id[0] && i < diff->count; i++) {
-            const struct change *owner = &diff->change[i];
-            if (!owner->before == !change->before &&
-                    !owner->after == !change->after &&
-                    is_of(owner, owners[k])) {
-                rules_row_words(row_of(owner), "id", other, sizeof(other));
-                if (strcmp(id, other) == 0) {
-                    return true;
-                }
-            }
+    for (size_t i = 0; i < ARRAY_LEN(owners); i++) {
+        rules_row_words(row_of(change), owners[i], id, sizeof(id));
+        if (id[0] && is_whole(diff, change, owners[i], id)) {
+            return true;
         }
     }
     return false;

@@ -14,8 +14,8 @@
 
 struct db;
 
-#define RULES_INSTALL_BYTES (1024 * 1024) // of a file
-#define RULES_INSTALL_S     3             // of work, s
+#define RULES_INSTALL_BYTES (1 << 20) // of a file
+#define RULES_INSTALL_S     3         // of work, s
 
 /* The file as a C string to free(), "-" for standard input; NULL with a
  * sentence that names it. */

@@ -97,8 +97,11 @@ static char find_mark(const char *bytes, size_t len)
 static void add_text(struct text *text, const char *bytes, size_t len)
 {
     bool has_lines = memchr(bytes, '\n', len);
-    char mark = has_lines ? find_mark(bytes, len) : '\n';
+    char mark = '\n';
 
+    if (has_lines) {
+        mark = find_mark(bytes, len);
+    }
     if (memchr(bytes, '\0', len) || mark == '\0') {
         add(text, "CAST(", 5);
         add_hex(text, bytes, len);

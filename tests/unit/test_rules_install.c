@@ -212,7 +212,7 @@ static char *repeat(
         memcpy(at, piece, len);
         at += len;
     }
-    strcpy(at, end);
+    memcpy(at, end, strlen(end) + 1);
     return text;
 }
 
