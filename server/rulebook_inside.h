@@ -15,13 +15,13 @@
 
 #define MAX_SCRIPT_BYTES 4000
 
+// clang-format off
 // X-lists of number columns, X(column, member, unit, low, high), as the text
 // of a SELECT and as the struct rules_column of a member of struct `type`
 #define RULES_TEXT(column, member, unit, low, high) #column ", "
-#define RULES_COLUMN(column, type, member, unit, low, high)  \
-    {                                                        \
-#column, UNIT_##unit, low, high, FIELD(type, member) \
-    }
+#define RULES_COLUMN(column, type, member, unit, low, high) \
+    {#column, UNIT_##unit, low, high, FIELD(type, member)}
+// clang-format on
 
 struct rules_place rulebook_of_mode(const struct rules_reader *in);
 
