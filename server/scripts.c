@@ -181,6 +181,7 @@ static enum sandbox_end run_statements(
             run->statement = sandbox_statements(script) > 1 ? i + 1 : 0;
             return end;
         }
+        things_posts(run->room.world, run->rules, &run->room.events->posts);
         events_run(run->room.events);
     }
     return SANDBOX_DONE;
