@@ -276,36 +276,35 @@ test("what changed while the panel was closed waits there, until it is closed",
     await ann.page.click("#rules-close");
   });
 
-test("a click, a tap and a key vote, and the most votes are played",
+test("a key, a click and a tap vote, and the most votes are played",
   async () => {
     bob = await Player.create(browser, "Bob", SCREENS.phone);
     await bob.visit(`${server.url}?room=${await ann.room()}`);
     await bob.enter();
     await takeFlag(ann);
     await bringFlag(ann); // the last point of the round
-    for (const { page } of [ann, bob]) {
-      await page.waitForSelector("#ballot button");
-    }
+    await Promise.all([ann, bob].map(({ page }) =>
+      page.waitForSelector("#ballot button")));
     const { ballot, rules, state } = await ann.look();
     assert.ok(ballot.choices.length >= 2);
     assert.ok(ballot.until > state.tick);
     const wanted = ballot.choices.findIndex(({ mode, map }, i) =>
       i > 0 && (mode !== rules.mode || map !== rules.map));
     const button = `#ballot li:nth-child(${wanted + 1}) button`;
-    await ann.page.click(button);
-    await bob.page.tap(button);
-    for (const { page } of [ann, bob]) {
+    for (const voted of ["true", "false"]) { // the same again takes it back
+      await ann.page.keyboard.press(`Digit${wanted + 1}`);
+      await ann.page.waitForSelector(`${button}[aria-pressed="${voted}"]`);
+    }
+    await Promise.all([ann.page.click(button), bob.page.tap(button)]);
+    await Promise.all([ann, bob].map(async ({ page }) => {
       await page.waitForSelector(`${button}[aria-pressed="true"]`);
       await page.waitForFunction((where) =>
         document.querySelector(`${where} span`)?.textContent === "2", button);
-    }
-    await picture(ann, "ballot");
-    await picture(bob, "ballot-phone");
-    await ann.page.keyboard.press(`Digit${wanted + 1}`); // takes it back
-    await ann.page.waitForSelector(`${button}[aria-pressed="false"]`);
+    }));
+    await Promise.all([picture(ann, "ballot"), picture(bob, "ballot-phone")]);
     const { mode, map } = ballot.choices[wanted];
     for (const player of [ann, bob]) {
-      await until("the choice of Bob is played", async () => {
+      await until("what they chose is played", async () => {
         const now = (await player.look()).rules;
         return now.mode === mode && now.map === map;
       });

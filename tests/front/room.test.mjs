@@ -100,6 +100,26 @@ test("a vote is sent, marked at once, and can be taken back", () => {
   assert.deepEqual(wire.votes(), [1, sim.constants.NO_CHOICE]);
 });
 
+test("a ballot that does not know of the latest vote does not take it away",
+  () => {
+    const mine = (/** @type {number} */ choice) =>
+      BALLOT.toSpliced(3, 2, choice);
+    wire.brings(BALLOT);
+    room.vote(1);
+    room.vote(null);
+    wire.brings(mine(1)); // the answer to the first
+    assert.equal(room.ballot.mine, null);
+    room.vote(0);
+    wire.brings(BALLOT);
+    assert.equal(room.ballot.mine, 0);
+    wire.brings(OVER);
+    assert.equal(room.ballot, null);
+    const next = mine(1);
+    next[2] = 78; // another ballot: it ends at another tick
+    wire.brings(next);
+    assert.equal(room.ballot.mine, 1);
+  });
+
 test("without a ballot there is nothing to vote for", () => {
   room.vote(0);
   wire.brings(BALLOT);

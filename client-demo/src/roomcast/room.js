@@ -67,6 +67,8 @@ export class Room {
     this.seats = [];
     /** @type {import("./types").Ballot | null} while there is a vote */
     this.ballot = null;
+    /** @type {{until: number, choice: number | null} | null} the latest vote */
+    this.voted = null;
     this.visit = new Visit(sim);
     /** @type {Map<string, Set<Function>>} */
     this.listeners = new Map();
@@ -115,7 +117,8 @@ export class Room {
   vote(choice) {
     if (this.ballot) {
       this.net.send(this.sim.putVote(choice));
-      this.#setBallot({ ...this.ballot, mine: choice });
+      this.voted = { until: this.ballot.until, choice };
+      this.#setBallot(this.ballot);
     }
   }
 
@@ -200,7 +203,7 @@ export class Room {
     const welcome = this.sim.welcome();
     this.visit = new Visit(this.sim);
     this.seats = [];
-    this.ballot = null;
+    this.ballot = this.voted = null;
     this.slot = welcome.slot;
     this.name = welcome.room;
     this.encoding = welcome.encoding === this.constants.ENCODING_REPLICA
@@ -208,8 +211,11 @@ export class Room {
     this.#tell("welcome", welcome);
   }
 
-  /** @param {import("./types").Ballot} ballot */
-  #setBallot(ballot) {
+  /** A ballot that left before the latest vote came in does not know of it.
+   *  @param {import("./types").Ballot} said */
+  #setBallot(said) {
+    const ballot = this.voted?.until === said.until
+      ? { ...said, mine: this.voted.choice } : said;
     this.ballot = ballot.choices.length > 0 ? ballot : null;
     this.#tell("ballot", ballot);
   }
