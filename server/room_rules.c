@@ -52,7 +52,6 @@ static void take_rules(
         struct room *room, struct rulebook *book, const struct rules *now)
 {
     sim_change_rules(&room->world, room->rules, now);
-    room->script_state = (struct scripts_state){0};
     room->rules = now;
     hold_book(&room->book, book);
     room_tell_all(room, room_put_rules(room));
@@ -69,6 +68,7 @@ static void take_edit(
         return;
     }
     take_rules(room, book, now);
+    room->script_state = (struct scripts_state){0};
     if (rulebook_changes(book, now->mode, text, sizeof(text)) == 0) {
         snprintf(text, sizeof(text),
                 "the rules of %s have changed (version %u)", now->title,
@@ -227,7 +227,8 @@ void room_go_on(struct room *room)
         take_rules(room, book, next);
     }
     close_vote(room);
-    if (other_mode) {
+    if (other_mode) { // on another map scripts that failed stay switched off
+        room->script_state = (struct scripts_state){0};
         announce_mode(room);
     }
 }

@@ -64,8 +64,8 @@
             "scripts switched off in a room because they failed again and "    \
             "again")                                                           \
     X(SCRIPTS_LEFT_OUT, counter, "roomcast_scripts_left_out_total",            \
-            "runs of scripts that were left out: others had used up the time " \
-            "of their tick")                                                   \
+            "runs of scripts that were left out: the time of their tick was "  \
+            "up, or their room's part of it")                                  \
     X(HANDSHAKES, counter, "roomcast_handshakes_total",                        \
             "WebSocket handshakes answered with 101")                          \
     X(REFUSED, counter, "roomcast_connections_refused_total",                  \

@@ -310,6 +310,21 @@ START_TEST(a_script_that_fails_is_switched_off_until_it_is_mended)
 }
 END_TEST
 
+START_TEST(a_script_that_is_switched_off_stays_so_on_the_next_map)
+{
+    int64_t failures = stats_get(STAT_SCRIPT_FAILURES);
+    stage_edit_rules(&stage, "UPDATE mode SET time_limit = 10;" COUNTING(
+                                     "UPDATE player SET hp = 99999;"));
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, TICK_HZ);
+    char map[ID_BYTES + 1];
+    memcpy(map, a->client.rules.rules.map, sizeof(map));
+    stage_run(&stage, 25 * TICK_HZ);
+    ck_assert_str_ne(a->client.rules.rules.map, map);
+    ck_assert_int_eq(stats_get(STAT_SCRIPT_FAILURES) - failures, 3);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
@@ -330,6 +345,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_room_of_busy_scripts_leaves_time_to_the_next_room);
     tcase_add_test(tc, the_time_scripts_take_is_on_the_page_of_metrics);
     tcase_add_test(tc, a_script_that_fails_is_switched_off_until_it_is_mended);
+    tcase_add_test(tc, a_script_that_is_switched_off_stays_so_on_the_next_map);
 }
 
 SUITE("rules", add_tests)
