@@ -19,7 +19,6 @@ void areas_look(const struct world *world, const struct rules *rules,
             was->x[i] = thing->x;
             was->y[i] = thing->y;
             was->r[i] = thing->hp * UNIT;
-            was->lay[i] = thing->owner == NO_SLOT;
         }
     }
 }
@@ -67,8 +66,7 @@ static bool was_in(const struct look *look, uint8_t slot, uint8_t i, int32_t r)
                   (thing->born == before && thing->foe != slot);
     struct spot at = {
             look->players_were->x[slot], look->players_were->y[slot], r};
-    return !is_new && look->was->r[i] > 0 && look->was->lay[i] &&
-           meets(at, then_at(look->was, i));
+    return !is_new && look->was->r[i] > 0 && meets(at, then_at(look->was, i));
 }
 
 static void post(const struct look *look, enum rules_event kind, uint8_t slot,

@@ -20,7 +20,6 @@ struct world;
 /* Where things were when the tick began. */
 struct area_places {
     int32_t x[MAX_THINGS], y[MAX_THINGS], r[MAX_THINGS]; // r: 0 for not there
-    bool lay[MAX_THINGS];                                // and nobody had it
 };
 
 /* Where they are now; nothing if the rules know of none. */

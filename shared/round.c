@@ -424,25 +424,16 @@ void round_close(struct events *events, uint32_t roles)
 
 /* ---- a change of rules ---- */
 
-static uint32_t moved(uint32_t at, uint32_t old, uint32_t now, uint32_t tick)
-{
-    int64_t then = (int64_t)at + now - old;
-    return then > tick ? (uint32_t)then : tick;
-}
-
 void round_change_rules(
         struct world *world, const struct rules *old, const struct rules *now)
 {
     struct match *match = &world->match;
-    uint32_t *ends_at = &match->ends_at;
-    if (*ends_at != 0 && match->phase == PHASE_PLAY) {
-        *ends_at = moved(
-                *ends_at, old->time_limit, now->time_limit, match->tick + 1);
-    } else if (*ends_at != 0 && match->phase == PHASE_WARMUP) {
-        *ends_at = moved(*ends_at, old->warmup, now->warmup, match->tick + 1);
+    if (match->ends_at != 0 && match->phase == PHASE_PLAY) {
+        match->ends_at += now->time_limit - old->time_limit;
+    } else if (match->ends_at != 0 && match->phase == PHASE_WARMUP) {
+        match->ends_at += now->warmup - old->warmup;
     } else if (match->phase == PHASE_OVERTIME) {
-        *ends_at =
-                moved(*ends_at, old->overtime, now->overtime, match->tick + 1);
+        match->ends_at += now->overtime - old->overtime;
     }
     if (!now->bouts && match->bout_at > match->tick) {
         match->bout_at = match->tick;

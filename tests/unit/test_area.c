@@ -108,6 +108,13 @@ START_TEST(who_spawns_in_it_enters_it)
     sim_join(&pitch.world, &pitch.rules, 5, false);
     pitch_step(&pitch, 5);
     ck_assert_int_eq(pitch_player(&pitch, 5)->score, 1);
+    pitch.rules.timer_count = 1;
+    pitch.rules.timer[0].first = pitch.world.match.tick + 1;
+    pitch_rule(&pitch, EVENT_TIMER, OP_RESPAWN, WHO_ACTOR, 0); // in mid-tick
+    pitch_place(&pitch, a, 100, 100);
+    player()->score = 0;
+    pitch_step(&pitch, 5);
+    ck_assert_int_eq(score(), 1);
 }
 END_TEST
 
@@ -186,6 +193,21 @@ START_TEST(who_drops_a_flag_can_walk_off_and_fetch_it)
 }
 END_TEST
 
+START_TEST(who_is_frozen_enters_nothing)
+{
+    pitch.rules.drag = 0;
+    pitch_place(&pitch, a, 860, 600);
+    pitch_step(&pitch, 2);
+    player()->vx = arena_speed(90);
+    player()->thaw_at = UINT32_MAX; // it slides
+    pitch_step(&pitch, 20);
+    ck_assert_int_gt(player()->x, arena_u(900));
+    ck_assert_int_eq(score(), 0);
+    pitch_step(&pitch, 90);
+    ck_assert_int_eq(score(), 100); // but leaves
+}
+END_TEST
+
 /* ---- things in areas ---- */
 
 /* Points for the actor, a hundred for all without one. */
@@ -256,9 +278,54 @@ START_TEST(what_goes_home_into_an_area_has_not_reached_it)
 }
 END_TEST
 
+START_TEST(what_is_sent_home_into_an_area_has_not_reached_it_either)
+{
+    reach_rule();
+    pitch.rules.stand[2].x = arena_u(1000);
+    pitch.rules.stand[2].y = arena_u(600);
+    pitch.rules.timer_count = 1;
+    pitch.rules.timer[0].first = 10; // before areas are looked at
+    pitch_rule(&pitch, EVENT_TIMER, OP_HOME, WHO_ALL, 0)->arg = ball;
+    pitch_step(&pitch, 15);
+    ck_assert_int_eq(pitch_thing(&pitch, 2)->x, arena_u(1000));
+    ck_assert_int_eq(score(), 0);
+}
+END_TEST
+
+START_TEST(a_ball_reaches_areas_and_nothing_else)
+{
+    reach_rule();
+    pitch.rules.kind[flag].radius = 60;
+    pitch_thing(&pitch, 1)->hp = 60;
+    pitch_thing(&pitch, 1)->x = arena_u(1080);
+    pitch_thing(&pitch, 1)->y = arena_u(650);
+    pitch_thing(&pitch, 0)->x = arena_u(200); // no hill in the way
+    roll_ball();
+    pitch_step(&pitch, 60);
+    ck_assert_int_lt(pitch_thing(&pitch, 2)->x, arena_u(1000));
+    ck_assert_int_eq(score(), 0);
+}
+END_TEST
+
+START_TEST(an_area_that_grows_has_reached_nothing)
+{
+    reach_rule();
+    thing_spawn(
+            &pitch.world, &pitch.rules, hill, arena_u(1250), arena_u(600), 0);
+    pitch.rules.timer_count = 1;
+    pitch.rules.timer[0].first = 10;
+    pitch_rule(&pitch, EVENT_TIMER, OP_GROW, WHO_ALL, 100)->arg = hill;
+    pitch_step(&pitch, 15);
+    ck_assert_uint_eq(pitch_thing(&pitch, 0)->hp, 200);
+    ck_assert_int_eq(score(), 0);
+}
+END_TEST
+
 START_TEST(nothing_happens_outside_of_play)
 {
     reach_rule();
+    pitch_rule(&pitch, EVENT_ENTER, OP_FREEZE, WHO_ACTOR, 100);
+    pitch_rule(&pitch, EVENT_REACH, OP_TAKE, WHO_ACTOR, 100);
     pitch.world.match.phase = PHASE_RESULTS;
     pitch.world.match.ends_at = 1000;
     roll_ball();
@@ -266,6 +333,8 @@ START_TEST(nothing_happens_outside_of_play)
     pitch_place(&pitch, a, 860, 600);
     walk(BUTTON_RIGHT, 20);
     ck_assert_int_eq(score(), 0);
+    ck_assert_uint_eq(player()->thaw_at, 0);
+    ck_assert(thing_is_there(pitch_thing(&pitch, 2)));
 }
 END_TEST
 
@@ -285,6 +354,11 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_ball_that_nobody_touched_reaches_it_too);
     tcase_add_test(tc, a_carried_flag_reaches_areas);
     tcase_add_test(tc, what_goes_home_into_an_area_has_not_reached_it);
+    tcase_add_test(tc, who_is_frozen_enters_nothing);
+    tcase_add_test(
+            tc, what_is_sent_home_into_an_area_has_not_reached_it_either);
+    tcase_add_test(tc, a_ball_reaches_areas_and_nothing_else);
+    tcase_add_test(tc, an_area_that_grows_has_reached_nothing);
     tcase_add_test(tc, nothing_happens_outside_of_play);
 }
 

@@ -334,6 +334,89 @@ START_TEST(a_new_round_makes_nobody_extinct)
 }
 END_TEST
 
+START_TEST(who_is_out_of_sight_may_well_be_alive)
+{
+    uint8_t zombie = pitch_role(&pitch, "zombie");
+    pitch_rule(&pitch, EVENT_EXTINCT, OP_SCORE, WHO_ALL, 100);
+    set_up_bouts(3);
+    at(1)->type = at(2)->type = zombie;
+    pitch_step(&pitch, 1);
+    at(1)->hp = 0; // as a view has it
+    at(1)->back_at = BACK_NEVER;
+    at(1)->born = 0;
+    sim_kill(&pitch.world, &pitch.rules, 2, 0);
+    pitch_step(&pitch, 10);
+    ck_assert(match_in_play(match()));
+    ck_assert_int_eq(at(0)->score, 0);
+}
+END_TEST
+
+START_TEST(an_end_that_comes_of_another_is_said_in_the_next_tick)
+{
+    uint8_t elf = pitch_role(&pitch, "elf");
+    uint8_t ent = pitch_role(&pitch, "ent");
+    struct rules_effect *effect =
+            pitch_rule(&pitch, EVENT_EXTINCT, OP_ROLE, WHO_ALL, 0);
+    effect->if_role = 0;
+    effect->arg = ent;
+    pitch_rule(&pitch, EVENT_EXTINCT, OP_SCORE, WHO_ALL, 1)->if_role = elf;
+    pitch_join(&pitch, 200, 500);
+    pitch_join(&pitch, 400, 500);
+    pitch_step(&pitch, 5);
+    at(0)->type = elf;
+    pitch_step(&pitch, 5);
+    sim_leave(&pitch.world, 1);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(at(0)->type, ent);
+    ck_assert_int_eq(at(0)->score, 0);
+    pitch_step(&pitch, 1);
+    ck_assert_int_eq(at(0)->score, 1);
+    pitch_step(&pitch, 5);
+    ck_assert_int_eq(at(0)->score, 1);
+}
+END_TEST
+
+START_TEST(who_left_before_a_round_is_not_missed_in_it)
+{
+    uint8_t zombie = pitch_role(&pitch, "zombie");
+    pitch_rule(&pitch, EVENT_EXTINCT, OP_SCORE, WHO_ALL, 1);
+    pitch.rules.time_limit = 30;
+    pitch_join(&pitch, 200, 500);
+    pitch_join(&pitch, 400, 500);
+    pitch_step(&pitch, 1);
+    until(PHASE_RESULTS);
+    while (!sim_round_ends_next(&pitch.world)) {
+        pitch_step(&pitch, 1);
+    }
+    at(1)->type = zombie;
+    sim_leave(&pitch.world, 1);
+    pitch_step(&pitch, 3);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    ck_assert_int_eq(at(0)->score, 0);
+}
+END_TEST
+
+START_TEST(a_pause_lasts_into_overtime)
+{
+    pitch.rules.overtime = 600;
+    pitch.rules.bouts = true;
+    pitch.rules.time_limit = 60;
+    pitch_join(&pitch, 200, 500);
+    pitch_join(&pitch, 400, 500);
+    pitch_step(&pitch, 30);
+    sim_kill(&pitch.world, &pitch.rules, 0, 1);
+    pitch_step(&pitch, 1);
+    uint32_t next = match()->bout_at;
+    until(PHASE_OVERTIME);
+    ck_assert_uint_eq(match()->bout_at, next);
+    while (match()->tick < next) {
+        pitch_step(&pitch, 1);
+    }
+    ck_assert_uint_eq(at(0)->born, next);
+    ck_assert_uint_eq(match()->phase, PHASE_OVERTIME);
+}
+END_TEST
+
 /* A replica of the public state alone comes to the same. */
 START_TEST(who_only_has_the_public_state_sees_the_same_round)
 {
@@ -391,6 +474,10 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, the_end_of_a_role_is_an_event);
     tcase_add_test(tc, a_role_of_the_dead_is_extinct);
     tcase_add_test(tc, a_new_round_makes_nobody_extinct);
+    tcase_add_test(tc, who_is_out_of_sight_may_well_be_alive);
+    tcase_add_test(tc, an_end_that_comes_of_another_is_said_in_the_next_tick);
+    tcase_add_test(tc, who_left_before_a_round_is_not_missed_in_it);
+    tcase_add_test(tc, a_pause_lasts_into_overtime);
     tcase_add_test(tc, who_only_has_the_public_state_sees_the_same_round);
 }
 

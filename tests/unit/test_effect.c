@@ -135,6 +135,8 @@ START_TEST(an_effect_can_ask_whose_a_thing_is)
     ck_assert(holds(&when, with(EVENT_ENTER, a, 2)));
     ck_assert(holds(&when, with(EVENT_ENTER, a, 0)));
     ck_assert(!holds(&when, with(EVENT_ENTER, NO_SLOT, 2)));
+    at(c)->team = 0; // who has no team owns nothing of nobody's
+    ck_assert(holds(&when, with(EVENT_ENTER, c, 0)));
     // of two things it is the one that the other came into
     struct event reach = with(EVENT_REACH, a, 2);
     reach.into = 1;

@@ -251,6 +251,22 @@ START_TEST(the_dead_push_nothing)
 }
 END_TEST
 
+START_TEST(who_spawns_beyond_a_ball_has_not_run_through_it)
+{
+    arena_spot(&pitch.rules, 1100, 600, 0);
+    pitch_rule(&pitch, EVENT_TOUCH, OP_RESPAWN, WHO_ACTOR, 0);
+    begin(900, 600);
+    pitch_join(&pitch, 855, 600);
+    pitch_press(&pitch, 1, BUTTON_RIGHT, 0);
+    while (pitch_player(&pitch, 0)->x < arena_u(1050)) {
+        ck_assert_uint_lt(pitch.world.match.tick, 60);
+        pitch_step(&pitch, 1);
+    }
+    ck_assert_int_eq(ball()->vx, 0);
+    ck_assert_uint_eq(ball()->foe, NO_SLOT);
+}
+END_TEST
+
 static bool is_free(const struct entity *thing)
 {
     const struct rules *rules = &pitch.rules;
@@ -328,6 +344,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_ball_at_a_wall_gives_way_to_nobody);
     tcase_add_test(tc, a_ball_that_nobody_touches_any_more_goes_home);
     tcase_add_test(tc, the_dead_push_nothing);
+    tcase_add_test(tc, who_spawns_beyond_a_ball_has_not_run_through_it);
     tcase_add_test(tc, no_ball_is_ever_in_a_wall_or_too_fast);
 }
 

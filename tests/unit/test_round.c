@@ -379,6 +379,20 @@ START_TEST(time_up_is_said_once_and_may_decide)
 }
 END_TEST
 
+START_TEST(there_is_no_overtime_for_who_have_all_the_points)
+{
+    pitch.rules.time_limit = 100;
+    pitch.rules.overtime = 100;
+    pitch.rules.score_limit = 5;
+    pitch_rule(&pitch, EVENT_TIMEUP, OP_SCORE, WHO_ALL, 5);
+    pitch_join(&pitch, 500, 500);
+    pitch_join(&pitch, 700, 500);
+    until(PHASE_RESULTS);
+    ck_assert_uint_eq(match()->tick, 101);
+    ck_assert_uint_eq(match()->winner, NO_SLOT);
+}
+END_TEST
+
 START_TEST(an_effect_can_end_the_round_and_the_score_decides)
 {
     pitch_rule(&pitch, EVENT_HIT, OP_END, WHO_ACTOR, 0);
@@ -389,6 +403,18 @@ START_TEST(an_effect_can_end_the_round_and_the_score_decides)
     until(PHASE_RESULTS);
     ck_assert_uint_eq(match()->winner, b);
     ck_assert_uint_eq(match()->ends_at, match()->tick + RESULTS_TICKS);
+}
+END_TEST
+
+START_TEST(who_comes_in_can_end_the_round_too)
+{
+    pitch_rule(&pitch, EVENT_JOIN, OP_WIN, WHO_ACTOR, 0)->if_role = ROLE_ANY;
+    pitch_join(&pitch, 500, 500); // before there is a round
+    pitch_step(&pitch, 5);
+    ck_assert_uint_eq(match()->phase, PHASE_PLAY);
+    uint8_t b = pitch_join(&pitch, 700, 500);
+    ck_assert_uint_eq(match()->phase, PHASE_RESULTS);
+    ck_assert_uint_eq(match()->winner, b);
 }
 END_TEST
 
@@ -536,9 +562,11 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, in_overtime_things_count_as_in_play);
     tcase_add_test(tc, time_up_is_said_once_and_may_decide);
     tcase_add_test(tc, an_effect_can_end_the_round_and_the_score_decides);
+    tcase_add_test(tc, who_comes_in_can_end_the_round_too);
     tcase_add_test(tc, an_effect_can_say_who_has_won);
     tcase_add_test(tc, the_next_round_can_be_seen_coming);
     tcase_add_test(tc, a_round_on_another_map_begins_clean);
+    tcase_add_test(tc, there_is_no_overtime_for_who_have_all_the_points);
     tcase_add_test(tc, every_phase_follows_its_new_length);
 }
 

@@ -145,6 +145,7 @@ START_TEST(what_is_taken_is_away_and_comes_back_home)
     ck_assert(!thing_is_there(at(0)));
     ck_assert_uint_eq(at(0)->owner, NO_SLOT);
     ck_assert_uint_eq(at(0)->back_at, now + 90);
+    ck_assert_int_eq(at(0)->x, arena_u(300)); // where it will be
     ck_assert(!carry(0, a));
     thing_home(&pitch.world, &pitch.rules, 0);
     ck_assert(!thing_is_there(at(0))); // it stays away
@@ -344,6 +345,26 @@ START_TEST(what_stood_at_home_moves_with_its_stand)
 }
 END_TEST
 
+START_TEST(what_somebody_owns_stays_his_when_the_rules_change)
+{
+    at(2)->team = 1;
+    now = pitch.rules;
+    now.stand[2].team = 0;
+    change();
+    ck_assert_uint_eq(at(2)->team, 1);
+}
+END_TEST
+
+START_TEST(who_stands_where_something_solid_comes_is_moved_at_once)
+{
+    pitch_place(&pitch, a, 1480, 300);
+    now = pitch.rules;
+    now.kind[hill].body = BODY_SOLID;
+    change();
+    ck_assert_int_le(pitch_player(&pitch, a)->x, arena_u(1500 - 114));
+}
+END_TEST
+
 START_TEST(a_new_stand_gets_its_thing_at_once)
 {
     uint8_t mine = thing_spawn(&pitch.world, &pitch.rules, hill, 0, 0, 0);
@@ -411,6 +432,8 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, what_stood_at_home_moves_with_its_stand);
     tcase_add_test(tc, a_new_stand_gets_its_thing_at_once);
     tcase_add_test(tc, what_cannot_be_carried_any_more_is_put_down);
+    tcase_add_test(tc, what_somebody_owns_stays_his_when_the_rules_change);
+    tcase_add_test(tc, who_stands_where_something_solid_comes_is_moved_at_once);
     tcase_add_test(tc, before_the_first_round_nothing_stands);
 }
 
