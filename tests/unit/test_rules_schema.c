@@ -535,6 +535,87 @@ START_TEST(a_name_that_is_anothers_too_is_left_alone)
 }
 END_TEST
 
+/* Each column that can name something, alone. */
+static const struct {
+    const char *names, *column, *row;
+} naming[] = {
+        {"role", "if_role",
+                "effect (mode, event, op, if_role) VALUES"
+                " ('heist', 'hit', 'kill', 'spare')"},
+        {"role", "if_other",
+                "effect (mode, event, op, if_other) VALUES"
+                " ('heist', 'hit', 'kill', 'spare')"},
+        {"thing", "if_thing",
+                "effect (mode, event, op, if_thing) VALUES"
+                " ('heist', 'enter', 'kill', 'spare')"},
+        {"thing", "if_into",
+                "effect (mode, event, op, if_into) VALUES"
+                " ('heist', 'reach', 'kill', 'spare')"},
+        {"timer", "if_timer",
+                "effect (mode, event, op, if_timer) VALUES"
+                " ('heist', 'timer', 'kill', 'spare')"},
+        {"thing", "if_carry",
+                "effect (mode, event, op, if_carry) VALUES"
+                " ('heist', 'hit', 'kill', 'spare')"},
+        {"thing", "if_in",
+                "effect (mode, event, op, if_in) VALUES"
+                " ('heist', 'hit', 'kill', 'spare')"},
+        {"thing", "if_out",
+                "effect (mode, event, op, if_out) VALUES"
+                " ('heist', 'hit', 'kill', 'spare')"},
+        {"role", "arg",
+                "effect (mode, event, op, arg) VALUES"
+                " ('heist', 'hit', 'win', 'spare')"},
+        {"thing", "arg",
+                "effect (mode, event, op, arg) VALUES"
+                " ('heist', 'hit', 'home', 'spare')"},
+        {"script", "arg",
+                "effect (mode, event, op, arg) VALUES"
+                " ('heist', 'hit', 'script', 'spare')"},
+        {"role", "if_role",
+                "habit (mode, seq, does, if_role) VALUES"
+                " ('heist', 9, 'fight', 'spare')"},
+        {"thing", "if_carry",
+                "habit (mode, seq, does, if_carry) VALUES"
+                " ('heist', 9, 'fight', 'spare')"},
+        {"role", "role",
+                "habit (mode, seq, does, role) VALUES"
+                " ('heist', 9, 'flee', 'spare')"},
+        {"thing", "thing",
+                "habit (mode, seq, does, thing) VALUES"
+                " ('heist', 9, 'fetch', 'spare')"},
+        {"thing", "goal",
+                "habit (mode, seq, does, thing, goal) VALUES"
+                " ('heist', 9, 'push', 'crate', 'spare')"},
+};
+
+START_TEST(what_one_column_names_cannot_go_and_has_its_new_name)
+{
+    static const char *const named[] = {"role", "thing", "timer", "script"};
+    char sql[512], table[8] = "";
+    edit("INSERT INTO role (mode, id) VALUES ('heist', 'spare');"
+         "INSERT INTO thing (mode, id) VALUES ('heist', 'spare');"
+         "INSERT INTO timer (mode, id, first) VALUES ('heist', 'spare', 1);"
+         "INSERT INTO script (mode, id, sql) VALUES ('heist', 'spare', ';');");
+    snprintf(sql, sizeof(sql), "INSERT INTO %s;", naming[_i].row);
+    edit(sql);
+    for (size_t i = 0; i < ARRAY_LEN(named); i++) {
+        snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE id = 'spare';",
+                named[i]);
+        const char *answer = scratch_shell("rules.db", sql);
+        bool is_named = strcmp(named[i], naming[_i].names) == 0;
+        ck_assert_msg(is_named == !!strstr(answer, "still names it"),
+                "%s: '%s'", sql, answer);
+    }
+    ck_assert_int_eq(sscanf(naming[_i].row, "%7s", table), 1);
+    snprintf(sql, sizeof(sql),
+            "UPDATE %s SET id = 'new' WHERE id = 'spare';"
+            "SELECT count(*) FROM %s WHERE %s = 'new';",
+            naming[_i].names, table, naming[_i].column);
+    ck_assert_str_eq(scratch_shell("rules.db", sql), "1\n");
+}
+END_TEST
+
 START_TEST(a_mode_takes_all_that_it_is_made_of_along)
 {
     static const char rows[] =
@@ -578,6 +659,9 @@ static void add_tests(TCase *tc)
     tcase_add_loop_test(tc, what_hangs_on_a_row_follows_it, 0, 2);
     tcase_add_loop_test(tc, a_new_name_is_a_new_name_everywhere, 0, 2);
     tcase_add_loop_test(tc, a_name_that_is_anothers_too_is_left_alone, 0, 2);
+    tcase_add_loop_test(tc,
+            what_one_column_names_cannot_go_and_has_its_new_name, 0,
+            ARRAY_LEN(naming));
     tcase_add_loop_test(tc, a_mode_takes_all_that_it_is_made_of_along, 0, 2);
     tcase_add_loop_test(tc, a_mod_takes_all_that_came_with_it_along, 0, 2);
 }
