@@ -95,7 +95,7 @@ class Game {
     this.lobby.invite(room);
     this.lobby.trouble(trouble);
     this.lobby.open();
-    this.#watchRoom(room);
+    this.#watchRoom(room, room ? "" : this.lobby.mode());
   }
 
   /** As a spectator. @param {string} room "" lets the server choose

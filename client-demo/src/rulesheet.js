@@ -111,14 +111,12 @@ function weapons(rules, c) {
   return rules.weapons.filter((_, i) =>
     rules.roles.some(({ weapon }) => weapon === i)).map((weapon) => {
     const range = Math.round(weapon.speed * weapon.life / c.UNIT);
-    const facts = [
-      weapon.pellets > 1 ? `fires ${weapon.pellets} pellets of ` +
-        `${weapon.damage} hp each, ` +
-        `${Math.round(weapon.spread * 360 / FULL_TURN)}° wide`
-        : `takes ${weapon.damage} hp a hit`,
-      `fires every ${time(weapon.cooldown, c)}`,
-      `reaches ${range} u`,
-    ];
+    const often = `every ${time(weapon.cooldown, c)}`;
+    const facts = weapon.pellets > 1 ? [`fires ${weapon.pellets} pellets of ` +
+      `${weapon.damage} hp each, ` +
+      `${Math.round(weapon.spread * 360 / FULL_TURN)}° wide, ${often}`]
+      : [`takes ${weapon.damage} hp a hit`, `fires ${often}`];
+    facts.push(`reaches ${range} u`);
     if (weapon.knockback !== 0) {
       facts.push(`throws back at ${pace(weapon.knockback, c)}`);
     }

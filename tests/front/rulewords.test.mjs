@@ -278,6 +278,11 @@ test("the sheet says how a round goes, and of deaths only where one can die",
     assert.match(deadly, new RegExp("The blaster takes 17 hp a hit, fires " +
       "every 0.23 s, reaches 864 u and throws back at 40 u/s."));
     assert.doesNotMatch(deadly, /scatter/);
+    const fan = text(ruleSheet(ruleset(c, { weapons: [{ ...blaster, pellets: 7,
+      damage: 9, spread: 4369, knockback: 0 }],
+    roles: [role(c, "fighter", { weapon: 0 })] }), c));
+    assert.match(fan, new RegExp("The blaster fires 7 pellets of 9 hp each, " +
+      "24° wide, every 0.23 s and reaches 864 u."));
   });
 
 test("a changed number is shown beside what it was", () => {
