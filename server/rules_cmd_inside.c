@@ -62,6 +62,22 @@ static bool prepare(const struct rules_cmd *cmd, const char *path, char *error,
     return true;
 }
 
+/* False, and it was said why, for a file that is only read and not of today. */
+static bool is_of_today(struct db *db, const char *path)
+{
+    int64_t format = db_number(db, "PRAGMA user_version");
+
+    if (format < 1 || format >= RULES_FORMAT ||
+            db_number(db, "PRAGMA application_id") != RULES_APPLICATION) {
+        return true; // or else reading its tables says what it is
+    }
+    cmd_fail(CMD_WRONG,
+            "%s: its format is %d and this program reads %d: start the server "
+            "once, which brings it up to date",
+            path, (int)format, RULES_FORMAT);
+    return false;
+}
+
 struct db *cmd_open_rules(const struct rules_cmd *cmd, enum db_open_mode mode)
 {
     char path[DISK_PATH], error[1024];
@@ -81,10 +97,14 @@ struct db *cmd_open_rules(const struct rules_cmd *cmd, enum db_open_mode mode)
         return NULL;
     }
     struct db *db = db_open(path, mode, error, sizeof(error));
-    if (db) {
-        db_wait(db, PATIENCE_MS); // the server may be reading it just now
-    } else {
+    if (!db) {
         cmd_fail(CMD_WRONG, "%s", error);
+        return NULL;
+    }
+    db_wait(db, PATIENCE_MS); // the server may be reading it just now
+    if (!is_of_today(db, path)) {
+        db_close(db);
+        return NULL;
     }
     return db;
 }

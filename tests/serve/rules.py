@@ -496,6 +496,17 @@ class CommandLine(unittest.TestCase):
             host.do("check", "-", given=MELEE)
             self.assertEqual(os.listdir(data), [])
 
+    def test_file_of_an_older_server_is_told_and_brought_up_to_date(self):
+        with tempfile.TemporaryDirectory() as data:
+            host = Host(data)
+            host.edit((SOURCE / "tests/unit/rules_format_1.sql").read_text())
+            for words in (("list",), ("show", "tag"), ("export", "base"),
+                          ("check", "-")):
+                self.assertIn("its format is 1 and this program reads",
+                              host.fail(*words, given=MELEE))
+            host.rules("install", "-", given=MELEE)  # logs what it did
+            self.assertIn("ours 2.1: Ours, by Ann", host.do("list"))
+
     def test_help_names_every_command(self):
         got = subprocess.run([PROGRAM, "rules", "--help"], capture_output=True,
                              text=True, timeout=PATIENCE, check=True)
