@@ -222,9 +222,11 @@ static void give_team_once(const struct deed *deed, uint8_t team)
 /* Whom a push is from: the other player, or else the thing. */
 static const struct entity *origin(const struct deed *deed, uint8_t other)
 {
-    const struct entity *player = player_in(deed->events->world, other);
-    return player ? player
-                  : world_thing(deed->events->world, deed->event->thing);
+    struct world *world = deed->events->world;
+    const struct entity *player = player_in(world, other);
+    const struct entity *thing = world_thing(world, deed->event->thing);
+    bool is_thing = thing && thing->kind == ENTITY_THING;
+    return player || !is_thing ? player : thing;
 }
 
 static void affect(const struct deed *deed, uint8_t slot, uint8_t other)

@@ -123,11 +123,14 @@ enum event_parts {
 /* X(name, parts, what a modder reads): events a rule can wait for.
  *
  * What an EACH event does to all, to things of a kind or to the match is done
- * once, at its first actor. A role that is picked at START is picked anew
- * whenever nobody has it any more. TOUCH fires for both orders of the two when
- * they come together, and once a second while they stay; whoever is frozen is
- * no actor of it, of ENTER, nor of IN. A role stays through death; SPAWN can
- * change it. Outside of play only JOIN and SPAWN happen. */
+ * once, at the first actor who fits; so is a script that is for all, and a team
+ * scores once. A role that is picked at START is picked anew whenever nobody
+ * has it any more. TOUCH fires for both orders of the two when they come
+ * together, and once a second while they stay; whoever is frozen is no actor of
+ * it, of ENTER, nor of IN. Who touches a thing is in it; what somebody carries
+ * nobody else is in, and who dies in one does not leave it. A role stays
+ * through death; SPAWN can change it. Outside of play, and between two bouts,
+ * only JOIN and SPAWN happen. */
 #define RULES_EVENTS(X)                                                       \
     X(START, HAS_ACTOR | EACH, "a bout begins; actor is each player in turn") \
     X(JOIN, HAS_ACTOR, "actor came into the game")                            \

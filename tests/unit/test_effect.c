@@ -294,6 +294,8 @@ START_TEST(a_push_without_another_player_is_from_the_thing)
     ck_assert_int_eq(at(a)->vx, 0);
     happens(with(EVENT_ENTER, a, NO_THING));
     ck_assert_int_eq(at(a)->vx, 0);
+    happens(with(EVENT_ENTER, a, 20)); // there is none
+    ck_assert_int_eq(at(a)->vx, 0);
 }
 END_TEST
 
