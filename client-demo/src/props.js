@@ -91,6 +91,22 @@ function drawBeacon(ctx, { x, y, radius: r, color }, time) {
   ctx.stroke();
 }
 
+/** Those that say what they are: of several beside each other the first.
+ *  @param {Prop[]} props */
+export function withSigns(props) {
+  /** @type {Prop[]} */
+  const out = [];
+  for (const prop of props) {
+    const { x, y, radius, label, color, goal } = prop;
+    const said = goal !== "next" && out.some((one) => one.label === label &&
+      one.color === color && Math.hypot(one.x - x, one.y - y) < 5 * radius);
+    if (!said) {
+      out.push(prop);
+    }
+  }
+  return out;
+}
+
 /** What it is called, for what is no matter of course by its looks; and an
  *  arrow over what one should get to.
  *  @param {Ctx} ctx @param {Prop} prop @param {number} time

@@ -9,9 +9,9 @@
  */
 import { drawBody } from "./bodies.js";
 import { MARGIN } from "./map.js";
-import { Rolling, drawArrow, drawPlace, drawProp, drawSign, isFlat }
-  from "./props.js";
 import { CORAL, GOLD, INK, NIGHT, PAPER, fade, mix } from "./palette.js";
+import { Rolling, drawArrow, drawPlace, drawProp, drawSign, isFlat, withSigns }
+  from "./props.js";
 
 /** @typedef {import("./roomcast/types").Bullet} Bullet */
 /** @typedef {CanvasRenderingContext2D} Ctx */
@@ -124,7 +124,7 @@ export class Renderer {
     this.#drawUpright(scene);
     this.#drawBullets(scene.bullets, false);
     scene.effects.drawAir(ctx);
-    for (const prop of scene.props) {
+    for (const prop of withSigns(scene.props)) {
       drawSign(ctx, prop, scene.time, this.zoom);
     }
     for (const figure of scene.figures) {

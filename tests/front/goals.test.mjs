@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { goalOf, isShelter, pickupOf } from "../../client-demo/src/goals.js";
+import { withSigns } from "../../client-demo/src/props.js";
 import { loadSim } from "../../client-demo/src/roomcast/index.js";
 import { effect, kind, role, ruleset } from "./rulesets.mjs";
 
@@ -76,3 +77,12 @@ test("what is gone once one walks into it is a pickup", () => {
   assert.equal(pickupOf(rules([enter]), c, FIRST), "");
   assert.equal(pickupOf(rules([take]), c, SECOND), "");
 });
+
+test("of places beside each other that are one to players, one has a sign",
+  () => {
+    const goal = (y, fields) => ({ label: "goal", color: "#4f9cf0", x: 9, y,
+      radius: 45, goal: "", ...fields });
+    const [a, b, far, other, next] = [goal(0), goal(80), goal(900),
+      goal(160, { color: "#ff9f45" }), goal(160, { goal: "next" })];
+    assert.deepEqual(withSigns([a, b, far, other, next]), [a, far, other, next]);
+  });
