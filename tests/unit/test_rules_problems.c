@@ -511,6 +511,106 @@ START_TEST(a_file_without_its_guards_is_checked_all_the_same)
 }
 END_TEST
 
+/* ---- the file and the server ---- */
+
+static const char *const event_names[] = {
+#define X(name, parts, doc) #name,
+        RULES_EVENTS(X)
+#undef X
+};
+
+/* Whether the file's own triggers take a row, which is undone. */
+static bool is_let_in(struct db *db, const char *sql)
+{
+    ck_assert(db_exec(db, "BEGIN"));
+    bool is_in = db_exec(db, sql);
+    db_rollback(db);
+    return is_in;
+}
+
+/* Counts the rows that both take; about each they are of one opinion. */
+static unsigned agree(struct db *guarded, struct db *loose, const char *sql)
+{
+    bool is_in = is_let_in(guarded, sql);
+    bool taken = is_taken(loose, sql);
+    ck_assert_msg(is_in == taken, "%s: the file says '%s', the server '%s'",
+            sql, is_in ? "" : db_error(guarded), problems());
+    return taken;
+}
+
+static struct db *open_guarded(void)
+{
+    struct db *db =
+            db_open(scratch_path("guarded.db"), DB_WRITE, error, sizeof(error));
+    ck_assert_msg(db, "%s", error);
+    ck_assert(db_exec(db, "PRAGMA synchronous = OFF"));
+    return db;
+}
+
+START_TEST(the_file_and_the_server_agree_on_what_is_done_at_an_event)
+{
+    static const char *const ops[] = {
+#define X(name, unit, low, high, arg, doc) #name,
+            RULES_OPS(X)
+#undef X
+    };
+    static const char *const args[] = {"NULL", "'thief'", "'van'", "'shuffle'"};
+    unsigned taken = 0;
+    char sql[256];
+    scratch_copy(stock, "guarded.db");
+    blind();
+    struct db *guarded = open_guarded(), *loose = open_loose();
+    for (size_t op = 0; op < ARRAY_LEN(ops); op++) {
+        for (size_t arg = 0; arg < ARRAY_LEN(args); arg++) {
+            snprintf(sql, sizeof(sql),
+                    "INSERT INTO effect (mode, event, op, n, arg)"
+                    " SELECT 'heist', lower('%s'), id, high, %s FROM ops"
+                    " WHERE id = lower('%s')",
+                    event_names[_i], args[arg], ops[op]);
+            taken += agree(guarded, loose, sql);
+        }
+    }
+    db_close(guarded);
+    db_close(loose);
+    ck_assert_uint_ge(taken, 6); // pick, home, grow, end, win, script
+}
+END_TEST
+
+START_TEST(the_file_and_the_server_agree_on_what_an_event_is_about)
+{
+    static const struct {
+        const char *column, *value;
+    } conditions[] = {{"if_role", "'thief'"}, {"if_other", "'thief'"},
+            {"if_team", "'same'"}, {"if_alive", "0"}, {"if_thing", "'bag'"},
+            {"if_into", "'van'"}, {"if_timer", "'dawn'"}, {"if_carry", "'bag'"},
+            {"if_in", "'van'"}, {"if_out", "'van'"}, {"if_alone", "1"},
+            {"if_role", "'bag'"}, {"if_thing", "'thief'"}};
+    static const char *const whos[] = {"actor", "target", "all", "friends"};
+    unsigned taken = 0;
+    char sql[256];
+    scratch_copy(stock, "guarded.db");
+    blind();
+    struct db *guarded = open_guarded(), *loose = open_loose();
+    for (size_t i = 0; i < ARRAY_LEN(conditions); i++) {
+        snprintf(sql, sizeof(sql),
+                "INSERT INTO effect (mode, event, op, who, %s)"
+                " VALUES ('heist', lower('%s'), 'kill', 'all', %s)",
+                conditions[i].column, event_names[_i], conditions[i].value);
+        taken += agree(guarded, loose, sql);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(whos); i++) {
+        snprintf(sql, sizeof(sql),
+                "INSERT INTO effect (mode, event, op, who)"
+                " VALUES ('heist', lower('%s'), 'kill', '%s')",
+                event_names[_i], whos[i]);
+        taken += agree(guarded, loose, sql);
+    }
+    db_close(guarded);
+    db_close(loose);
+    ck_assert_uint_ge(taken, 2); // if_role, all
+}
+END_TEST
+
 static const char *const tables[] = {"mode", "role", "weapon", "map", "wall",
         "spot", "mode_map", "thing", "timer", "script", "habit", "effect",
         "problem"};
@@ -635,6 +735,12 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_game_that_is_only_relayed_needs_no_score);
     tcase_add_loop_test(tc, a_file_without_its_guards_is_checked_all_the_same,
             0, ARRAY_LEN(unguarded));
+    tcase_add_loop_test(tc,
+            the_file_and_the_server_agree_on_what_is_done_at_an_event, 0,
+            EVENT_COUNT);
+    tcase_add_loop_test(tc,
+            the_file_and_the_server_agree_on_what_an_event_is_about, 0,
+            EVENT_COUNT);
     tcase_add_loop_test(tc, a_missing_table_is_named, 0, ARRAY_LEN(tables));
     tcase_add_loop_test(tc,
             a_script_that_could_not_run_is_a_problem_with_its_line, 0,
