@@ -310,8 +310,8 @@ static uint32_t count_sides(const struct sides *sides)
 }
 
 /* One side is left, of several that would like to play: a bout is over. LAST is
- * for those who were in it, not for who came in meanwhile. Who is out of sight
- * may well be alive. */
+ * for those who were in it, not for who came in meanwhile, and never died. Who
+ * is out of sight may well be alive. */
 static void check_bout(struct events *events)
 {
     struct world *world = events->world;
@@ -327,7 +327,7 @@ static void check_bout(struct events *events)
         }
         bool lives = player->hp > 0 || player->back_at == BACK_NEVER;
         add_side(&all, player);
-        if (lives || player->born >= match->bout_at) {
+        if (lives || player->deaths > 0) {
             add_side(&fought, player);
         }
         if (lives) {

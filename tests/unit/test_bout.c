@@ -72,6 +72,24 @@ START_TEST(in_a_bout_the_dead_stay_dead_until_one_is_left)
 }
 END_TEST
 
+/* Whose body is a tick older than the bout: nothing is made of when it was
+ * born. */
+START_TEST(the_first_bout_of_a_room_has_its_last_one_too)
+{
+    pitch.rules.bouts = true;
+    pitch.rules.time_limit = 900;
+    pitch_rule(&pitch, EVENT_LAST, OP_SCORE, WHO_ACTOR, 1);
+    sim_join(&pitch.world, &pitch.rules, 0, false);
+    sim_join(&pitch.world, &pitch.rules, 1, false);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_lt(at(0)->born, match()->bout_at);
+    sim_kill(&pitch.world, &pitch.rules, 1, NO_SLOT);
+    pitch_step(&pitch, 1);
+    ck_assert_int_eq(at(0)->score, 1);
+    ck_assert_int_eq(at(1)->score, 0);
+}
+END_TEST
+
 START_TEST(a_bout_begins_with_a_start_in_the_start_role_and_things_at_home)
 {
     uint8_t ghost = pitch_role(&pitch, "ghost");
@@ -458,6 +476,7 @@ static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, set_up, NULL);
     tcase_add_test(tc, in_a_bout_the_dead_stay_dead_until_one_is_left);
+    tcase_add_test(tc, the_first_bout_of_a_room_has_its_last_one_too);
     tcase_add_test(tc,
             a_bout_begins_with_a_start_in_the_start_role_and_things_at_home);
     tcase_add_test(tc, nothing_counts_in_the_pause_between_two_bouts);
