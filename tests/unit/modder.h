@@ -196,4 +196,51 @@ static inline void make_stock_with_heist(void)
     add_heist("stock.db");
 }
 
+/* The same file without its own guards, made once for all tests; the effects
+ * of the heist are 91..97. */
+static char blind_file[2 * SCRATCH_PATH];
+
+static inline void make_files(void)
+{
+    make_stock_with_heist();
+    snprintf(blind_file, sizeof(blind_file), "%s", scratch_path("blind.db"));
+    scratch_copy(stock, "blind.db");
+    drop_triggers("blind.db");
+    edit_file("blind.db",
+            "DROP VIEW problem; CREATE VIEW problem (in_mod, in_table, in_row,"
+            " in_column, sentence) AS SELECT 1, 2, 3, 4, 5 WHERE 0;"
+            "UPDATE effect SET id = -id WHERE mode <> 'heist';"
+            "UPDATE effect SET id = 90 + place FROM (SELECT id AS was,"
+            " row_number() OVER (ORDER BY id) AS place FROM effect"
+            " WHERE mode = 'heist') WHERE id = was;");
+}
+
+static inline void blind(void)
+{
+    scratch_copy(blind_file, "rules.db");
+}
+
+/* Whether the server takes the rules after an edit, which is undone. */
+static inline bool is_taken(struct db *db, const char *sql)
+{
+    ck_assert_msg(db_exec(db, "BEGIN") && db_exec(db, sql), "%s", sql);
+    struct rulebook *book = rulebook_load(db, 1, &report);
+    db_rollback(db);
+    rulebook_unref(book);
+    return book != NULL;
+}
+
+/* rules.db for such edits, without constraints. */
+static inline struct db *open_loose(void)
+{
+    struct db *db =
+            db_open(scratch_path("rules.db"), DB_WRITE, error, sizeof(error));
+    ck_assert_msg(db, "%s", error);
+    ck_assert(db_exec(db,
+            "PRAGMA foreign_keys = OFF;"
+            "PRAGMA ignore_check_constraints = ON;"
+            "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY"));
+    return db;
+}
+
 #endif
