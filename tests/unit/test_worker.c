@@ -37,7 +37,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-    struct journal_record record;
+    struct journal_record record = {0};
 
     worker_destroy(worker);
     while (queue_pop(journal, &record)) {
@@ -104,7 +104,7 @@ static unsigned take_reports(struct room_report *last)
 /* Of states, and of rooms that ended; the last one is left in `last`. */
 static unsigned take_records(struct journal_record *last)
 {
-    struct journal_record record;
+    struct journal_record record = {0};
     unsigned count = 0;
 
     while (queue_pop(journal, &record)) {
@@ -168,7 +168,7 @@ END_TEST
 START_TEST(a_room_is_reported_and_saved_once_a_second)
 {
     struct room_report report;
-    struct journal_record record;
+    struct journal_record record = {0};
     open_room("tuba", NULL);
     ck_assert_uint_eq(take_reports(&report), 1);
     uint64_t now = run(START, TICK_HZ);
@@ -186,7 +186,7 @@ END_TEST
 
 START_TEST(rooms_are_not_saved_all_in_one_tick)
 {
-    struct journal_record record;
+    struct journal_record record = {0};
     char id[8];
     for (unsigned i = 0; i < TICK_HZ; i++) {
         snprintf(id, sizeof(id), "room%u", i);
@@ -216,7 +216,7 @@ END_TEST
 START_TEST(an_empty_room_is_reported_closed_and_its_state_forgotten)
 {
     struct room_report report;
-    struct journal_record record;
+    struct journal_record record = {0};
     open_room("tuba", NULL);
     run(START, 62 * TICK_HZ);
     take_reports(&report);
@@ -313,7 +313,7 @@ END_TEST
 
 START_TEST(a_drain_saves_every_room_and_closes_every_session)
 {
-    struct journal_record record;
+    struct journal_record record = {0};
     struct session *session[2] = {connect_to("tuba", 0), connect_to("lute", 0)};
     open_room("tuba", NULL);
     open_room("lute", NULL);
