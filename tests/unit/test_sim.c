@@ -480,6 +480,124 @@ START_TEST(a_world_of_garbage_is_stepped_without_harm)
 }
 END_TEST
 
+static uint8_t some(uint64_t *dice, uint32_t count)
+{
+    return (uint8_t)rng_below(dice, count);
+}
+
+/* An index below `count`, or 255 for none. */
+static uint8_t maybe(uint64_t *dice, uint8_t count)
+{
+    return count == 0 || some(dice, 4) > 0 ? UINT8_MAX : some(dice, count);
+}
+
+static void add_odd_effect(struct rules *rules, uint64_t *dice)
+{
+    struct rules_effect *effect =
+            arena_effect(rules, (enum rules_event)some(dice, EVENT_COUNT),
+                    (enum rules_op)some(dice, OP_COUNT),
+                    (enum rules_who)some(dice, WHO_COUNT),
+                    (int32_t)rng_below(dice, 4001) - 2000);
+    effect->if_role = maybe(dice, rules->role_count);
+    effect->if_other = maybe(dice, rules->role_count);
+    effect->if_team = some(dice, 3);
+    effect->if_alive = some(dice, 3);
+    effect->if_thing = maybe(dice, rules->kind_count);
+    effect->if_into = maybe(dice, rules->kind_count);
+    effect->if_timer = maybe(dice, rules->timer_count);
+    effect->if_carry = maybe(dice, rules->kind_count);
+    effect->if_in = maybe(dice, rules->kind_count);
+    effect->if_out = maybe(dice, rules->kind_count);
+    effect->if_alone = some(dice, 4) == 0;
+    effect->arg = some(dice, 5) == 0 ? UINT8_MAX : some(dice, 3);
+    if (rules_check(rules)) { // not that one
+        *effect = rules->effect[rules->effect_count - 1];
+        rules->effect_count--;
+        rules_index(rules);
+    }
+}
+
+/* Rules that nobody would write, but that are taken. */
+static void make_odd_rules(struct rules *rules, uint64_t *dice)
+{
+    arena_deathmatch(rules);
+    rules->effect_count = 0;
+    rules->role_count = 3;
+    for (uint8_t i = 1; i < 3; i++) {
+        rules->role[i] = rules->role[0];
+        rules->role[i].id[0] = (char)('a' + some(dice, 9));
+        rules->role[i].radius = arena_u(1 + some(dice, 60));
+    }
+    rules->teams = some(dice, MAX_TEAMS + 1);
+    rules->bouts = some(dice, 2);
+    rules->time_limit = 1 + some(dice, 60);
+    rules->warmup = some(dice, 30);
+    rules->overtime = some(dice, 30);
+    rules->min_players = some(dice, 18);
+    rules->respawn = some(dice, 20);
+    rules->timer_count = some(dice, MAX_TIMERS + 1);
+    for (uint8_t i = 0; i < rules->timer_count; i++) {
+        rules->timer[i].first = 1 + some(dice, 9);
+        rules->timer[i].every = some(dice, 9);
+    }
+    rules->script_count = 3;
+    rules->kind_count = some(dice, MAX_KINDS + 1);
+    for (uint8_t i = 0; i < rules->kind_count; i++) {
+        rules->kind[i] = (struct rules_kind){.body = some(dice, BODY_COUNT),
+                .radius = (uint16_t)(1 + rng_below(dice,
+                                                 some(dice, 4) ? 60 : 2000)),
+                .mass = (uint16_t)(25 + rng_below(dice, 2000)),
+                .drag = (uint16_t)rng_next(dice),
+                .bounce = (uint16_t)rng_next(dice),
+                .home_after = some(dice, 60)};
+        rules->kind[i].id[0] = (char)('a' + some(dice, 20));
+    }
+    rules->stand_count = 0;
+    while (rules->kind_count > 0 && rules->stand_count < MAX_THINGS &&
+            some(dice, 12) > 0) {
+        rules->stand[rules->stand_count++] = (struct rules_stand){
+                arena_u((int32_t)rng_below(dice, 2001)),
+                arena_u((int32_t)rng_below(dice, 1201)),
+                some(dice, rules->kind_count), some(dice, MAX_TEAMS + 1)};
+    }
+    for (unsigned i = 0; i < 100; i++) {
+        add_odd_effect(rules, dice);
+    }
+    ck_assert_ptr_null(rules_check(rules));
+}
+
+/* Also when they take turns, and while people come and go. */
+START_TEST(whatever_rules_are_taken_do_no_harm)
+{
+    static struct rules now;
+    uint64_t dice = 5;
+    make_odd_rules(&pitch.rules, &dice);
+    sim_start(&pitch.world, &pitch.rules, 9);
+    for (unsigned tick = 0; tick < 2000; tick++) {
+        uint8_t slot = some(&dice, 16);
+        if (at(slot)->kind == ENTITY_NONE) {
+            sim_join(&pitch.world, &pitch.rules, slot, some(&dice, 2));
+        } else if (some(&dice, 8) == 0) {
+            sim_leave(&pitch.world, slot);
+        }
+        pitch_press(&pitch, slot, (uint8_t)rng_next(&dice),
+                (uint16_t)rng_next(&dice));
+        if (tick % 20 == 19) {
+            make_odd_rules(&now, &dice);
+            change_to(&now);
+        }
+        pitch_step(&pitch, 1);
+        struct snapshot snap = world_snapshot(&pitch.world);
+        bool valid =
+                snapshot_is_sayable(&snap) && snapshot_match_is_valid(&snap);
+        for (uint16_t i = 0; i < snap.entity_limit; i++) {
+            valid = valid && snapshot_entity_is_valid(&snap, i);
+        }
+        ck_assert(valid && pitch.world.call_count <= MAX_CALLS);
+    }
+}
+END_TEST
+
 /* ---- what follows from the public state ---- */
 
 /* As a replica has it: but for secrets, all of the world, and told where who
@@ -577,6 +695,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, scripts_that_are_due_are_still_themselves);
     tcase_add_test(tc, no_player_is_ever_in_a_wall);
     tcase_add_test(tc, a_world_of_garbage_is_stepped_without_harm);
+    tcase_add_test(tc, whatever_rules_are_taken_do_no_harm);
     tcase_add_test(tc, flags_follow_from_the_public_state);
     tcase_add_test(tc, balls_and_timers_follow_from_the_public_state);
 }
