@@ -22,12 +22,13 @@ struct game {
     uint32_t hash; // of every tick so far
 };
 
-/* `bots` of them in `mode` on `map`; "" is the mode's first. */
-static inline void game_open(struct game *game, const char *mode,
-        const char *map, unsigned bots, uint64_t seed)
+/* `bots` of them in `mode` of `book`, which it takes, on `map`; "" is the
+ * mode's first. */
+static inline void game_open_book(struct game *game, struct rulebook *book,
+        const char *mode, const char *map, unsigned bots, uint64_t seed)
 {
     memset(game, 0, sizeof(*game));
-    game->book = stock_rules();
+    game->book = book;
     game->rules = map[0] ? rulebook_find_map(game->book, mode, map)
                          : rulebook_find(game->book, mode);
     ck_assert_msg(game->rules != NULL, "no mode %s on %s", mode, map);
@@ -35,6 +36,13 @@ static inline void game_open(struct game *game, const char *mode,
     for (unsigned i = 0; i < bots; i++) {
         sim_join(&game->now, game->rules, (uint8_t)i, true);
     }
+}
+
+/* ... of the stock rules. */
+static inline void game_open(struct game *game, const char *mode,
+        const char *map, unsigned bots, uint64_t seed)
+{
+    game_open_book(game, stock_rules(), mode, map, bots, seed);
 }
 
 static inline void game_close(struct game *game)
