@@ -56,11 +56,11 @@ static bool is_said(const char *table, const char *column)
     return strcmp(table, "weapon") == 0 && strcmp(column, "mod") == 0;
 }
 
-/* `name value, name value` of all columns from `first` on that are unusual. */
+/* `: name value, name value` of the unusual columns from `first` on. */
 static void say_columns(
         struct db *db, const char *table, struct db_stmt *row, int first)
 {
-    const char *before = "";
+    const char *before = ": ";
 
     for (int i = first; i < db_columns(row); i++) {
         const char *name = db_column_name(row, i);
@@ -85,7 +85,7 @@ static void say_rows(struct db *db, const char *title, const char *table,
     struct db_stmt *row = ask(db, sql, mode);
 
     while (db_step(row) == DB_ROW) {
-        printf("%-*s%s: ", INDENT, title, db_text(row, 0));
+        printf("%-*s%s", INDENT, title, db_text(row, 0));
         say_columns(db, table, row, 1);
     }
     db_finish(row);
