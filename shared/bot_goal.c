@@ -321,7 +321,7 @@ static struct point push_to(
     int64_t dx = there.x - goal.x;
     int64_t dy = there.y - goal.y;
     int64_t length = fixed_sqrt((uint64_t)(dx * dx + dy * dy)) + 1;
-    int64_t wide = aside < 0 ? -reach - U(14) : reach + U(14);
+    int64_t wide = aside < 0 ? -reach - U(40) : reach + U(40);
     return bot_route(
             mind, (struct point){behind.x - (int32_t)(dy * wide / length),
                           behind.y + (int32_t)(dx * wide / length)});

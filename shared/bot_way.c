@@ -253,12 +253,17 @@ static void find_open(const struct grid *grid, const struct mind *mind,
 
 /* ---- the way down ---- */
 
-/* The cell beside it that the water came from; itself at the goal. */
-static struct cell next_of(const struct grid *grid, struct cell cell)
+/* The cell beside it that the water came from; itself at the goal. Of two that
+ * are as near, not everybody takes the same. */
+static struct cell next_of(
+        const struct grid *grid, const struct mind *mind, struct cell cell)
 {
     uint16_t steps = grid->steps[cell.y][cell.x];
+    int32_t right = mind->slot & 2 ? 1 : -1;
+    int32_t down = mind->slot & 4 ? 1 : -1;
     for (int32_t i = 0; i < 9; i++) {
-        struct cell next = {cell.x - 1 + i % 3, cell.y - 1 + i / 3};
+        struct cell next = {
+                cell.x + (i % 3 - 1) * right, cell.y + (i / 3 - 1) * down};
         if (is_in(&grid->open, next) &&
                 is_in(&grid->open, (struct cell){next.x, cell.y}) &&
                 is_in(&grid->open, (struct cell){cell.x, next.y}) &&
@@ -289,7 +294,7 @@ static struct point look_along(
     struct point self = bot_place(mind->self);
     struct point seen = middle(grid, cell);
     for (unsigned i = 0; i < LOOK_MAX; i++) {
-        cell = next_of(grid, cell);
+        cell = next_of(grid, mind, cell);
         struct point there = middle(grid, cell);
         if (!bot_can_walk(mind, self, there, girth(mind))) {
             break;
