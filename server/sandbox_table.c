@@ -204,11 +204,11 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int plan, const char *name,
 
     cursor->row = rows.first;
     cursor->end = rows.end;
-    if (plan == 1) {
-        struct cell key = cell_of(argv[0]);
-        bool fits = key.type == CELL_INT && key.n >= rows.key &&
-                    key.n < rows.key + (rows.end - rows.first);
-        cursor->row = fits ? rows.first + (int)key.n - rows.key : rows.end;
+    // any other value SQLite compares itself: 1.0 and '1' are the row's too
+    if (plan == 1 && sqlite3_value_type(argv[0]) == SQLITE_INTEGER) {
+        sqlite3_int64 key = sqlite3_value_int64(argv[0]);
+        bool fits = key >= rows.key && key < rows.key + (rows.end - rows.first);
+        cursor->row = fits ? rows.first + (int)key - rows.key : rows.end;
         cursor->end = fits ? cursor->row + 1 : rows.end;
     }
     skip_absent(cursor);

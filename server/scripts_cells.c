@@ -82,7 +82,7 @@ bool cell_read_slot(void *arg, const struct cell *to, uint8_t *slot,
         *slot = NO_SLOT;
         return true;
     }
-    if (is_whole(to) && is_player(arg, to->n)) {
+    if (is_whole(to) && to->real == (double)to->n && is_player(arg, to->n)) {
         *slot = (uint8_t)to->n;
         return true;
     }

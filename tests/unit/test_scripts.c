@@ -76,6 +76,9 @@ START_TEST(players_are_rows)
     expect("SELECT alive || hp || deaths FROM player", "11000");
     expect("SELECT foe FROM player WHERE foe IS NOT NULL", "2");
     expect("SELECT slot FROM player WHERE slot IN (7, 2)", "2");
+    expect("SELECT slot FROM player WHERE slot = 4 / 2.0", "2");
+    expect("SELECT slot FROM player WHERE slot = '2'", "2");
+    expect("SELECT count(*) FROM player WHERE slot = NULL OR slot = 1.5", "0");
     expect("SELECT radius FROM player WHERE carries IS NULL", "14");
     expect("SELECT count(*) FROM player WHERE respawn IS NULL", "3");
 }
@@ -383,6 +386,8 @@ START_TEST(things_go_from_hand_to_hand)
     run("UPDATE thing SET carrier = NULL WHERE kind = 'flag'");
     ck_assert_uint_eq(thing(0)->owner, NO_SLOT);
     ck_assert_int_eq(thing(0)->x, arena_u(800));
+    refuse("UPDATE thing SET carrier = 9e999 WHERE kind = 'flag'",
+            "no player's slot");
     refuse("UPDATE thing SET carrier = 2 WHERE kind = 'zone'",
             "the player in slot 2 cannot carry it");
     player(2)->hp = 0;
