@@ -134,12 +134,25 @@ struct db *cmd_open_rooms(const struct rules_cmd *cmd, bool *failed)
     return db;
 }
 
+/* Of a file that is not only locked: what is left to do about it. */
+static void fail_for_good(const char *name, const char *why)
+{
+    cmd_fail(CMD_WRONG,
+            "%s: %s; if it is beyond repair, move it away: roomcast rules "
+            "rollback makes a new one",
+            name, why);
+}
+
 bool cmd_begin(struct db *db)
 {
     if (db_exec(db, "BEGIN IMMEDIATE")) {
         return true;
     }
-    cmd_fail_db(db, "rules.db");
+    if (db_is_damaged(db)) {
+        fail_for_good("rules.db", db_error(db));
+    } else {
+        cmd_fail_db(db, "rules.db");
+    }
     return false;
 }
 
@@ -149,8 +162,11 @@ void cmd_say_problems(const char *name, const struct rules_report *report)
 
     fflush(stdout);
     for (unsigned i = 0; i < report->count && i < MAX_PROBLEMS; i++) {
-        rules_problem_text(&report->problem[i], text, sizeof(text));
-        fprintf(stderr, "%s: %s\n", name, text);
+        const struct rules_problem *problem = &report->problem[i];
+        rules_problem_text(problem, text, sizeof(text));
+        // without a table it is about the file, whose name is said
+        fprintf(stderr, "%s: %s\n", name,
+                problem->table[0] ? text : problem->sentence);
     }
     if (report->count > MAX_PROBLEMS) {
         fprintf(stderr, "%s: and %u more\n", name,
@@ -240,11 +256,10 @@ char *cmd_read_text(struct db *db, const char *name)
     char error[256];
     char *text = rules_text_read(db, error, sizeof(error));
 
-    if (!text) {
-        cmd_fail(CMD_WRONG,
-                "%s: %s; if it is beyond repair, move it away: roomcast rules "
-                "rollback makes a new one",
-                name, error);
+    if (!text && db_is_busy(db)) {
+        cmd_fail_db(db, name);
+    } else if (!text) {
+        fail_for_good(name, error);
     }
     return text;
 }

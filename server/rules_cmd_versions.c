@@ -89,6 +89,11 @@ static enum file_state look_at_file(const struct rules_cmd *cmd,
     struct rulebook *book = rulebook_load(db, 0, report);
     if (book) {
         state = rulebook_hash(book) == used->hash ? FILE_SAME : FILE_NEW;
+    } else if (db_is_busy(db)) {
+        memset(report, 0, sizeof(*report));
+        rules_report_add(report, (struct rules_place){0},
+                "another program keeps it locked; end its transaction, or it "
+                "itself");
     }
     rulebook_unref(book);
     db_close(db);

@@ -364,9 +364,12 @@ class File(Running):
         db = sqlite3.connect(self.host.rules_db, isolation_level=None)
         db.execute("BEGIN EXCLUSIVE")
         db.execute("UPDATE role SET speed = 300 WHERE mode = 'tag'")
-        for words in (("install", "-"), ("rollback", "1"), ("remove", "race")):
+        for words in (("install", "-"), ("rollback", "1"), ("remove", "race"),
+                      ("diff",), ("status",), ("list",), ("export", "race")):
+            said = self.host.fail(*words, given=MELEE)
             self.assertIn("another program keeps it locked; end its "
-                          "transaction", self.host.fail(*words, given=MELEE))
+                          "transaction", said)
+            self.assertNotIn("move it away", said)
         wait_until(lambda: self.api()["problems"], "the lock is told")
         self.assertIn("another program keeps it locked",
                       self.api()["problems"][0]["sentence"])
@@ -378,7 +381,9 @@ class File(Running):
     def test_noise_in_its_place_is_told_and_put_right(self):
         self.host.rules_db.write_bytes(b"no database" * 1000)
         wait_until(lambda: self.api()["problems"], "it is told", FOLLOWS)
-        self.assertIn("file is not a database", self.host.fail("status"))
+        self.assertIn("rules.db: it cannot be read: file is not a database",
+                      self.host.fail("status"))
+        self.assertIn("move it away", self.host.fail("rollback", "1"))
         self.host.rules_db.unlink()
         self.host.do("rollback", "1")
         self.wait_problems(0)
