@@ -19,9 +19,9 @@
 
 #define KEPT 32 // scripts that stay understood
 
-/* When statements are stopped, of SCRIPTS_TICK_NS. The rest is for what cannot
- * be: a sort, the effects of what was done, the copy put back. */
-#define STOP_NS (SCRIPTS_TICK_NS / 10 * 7)
+/* When statements are stopped, in tenths of a tick's time. The rest is for what
+ * cannot be: a sort, the effects of what was done, the copy put back. */
+#define STOP_TENTHS 7
 
 /* A script as text and as what became of it. It is known by its text: after a
  * change of rules most scripts are still the same. */
@@ -33,7 +33,8 @@ struct kept {
 
 struct scripts {
     struct sandbox *sandbox;
-    uint64_t left_ns; // of this tick
+    uint64_t tick_ns; // for this tick,
+    uint64_t left_ns; // of which so much is left
     uint64_t runs;
     struct kept kept[KEPT];
     struct world before; // the script that runs now
@@ -63,7 +64,7 @@ struct scripts *scripts_create(void)
         free(scripts);
         return NULL;
     }
-    scripts_begin_tick(scripts);
+    scripts_begin_tick(scripts, SCRIPTS_TICK_NS);
     return scripts;
 }
 
@@ -86,9 +87,10 @@ void scripts_destroy(struct scripts *scripts)
     free(scripts);
 }
 
-void scripts_begin_tick(struct scripts *scripts)
+void scripts_begin_tick(struct scripts *scripts, uint64_t tick_ns)
 {
-    scripts->left_ns = STOP_NS;
+    scripts->tick_ns = tick_ns;
+    scripts->left_ns = tick_ns / 10 * STOP_TENTHS;
 }
 
 /* ---- understanding, once ---- */
@@ -286,7 +288,7 @@ static void run_call(struct run *run, const char *sql,
     state->ahead += steps;
     if (end != SANDBOX_DONE) {
         bool to_blame =
-                end != SANDBOX_NO_TIME || took_ns >= SCRIPTS_TICK_NS / 2;
+                end != SANDBOX_NO_TIME || took_ns >= scripts->tick_ns / 2;
         report(run, state, to_blame, result);
     }
 }

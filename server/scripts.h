@@ -39,8 +39,9 @@ struct world;
 struct scripts *scripts_create(void);          // NULL without memory
 void scripts_destroy(struct scripts *scripts); // NULL is allowed
 
-/* A new tick of the worker begins: the whole of the time is there again. */
-void scripts_begin_tick(struct scripts *scripts);
+/* A new tick of the worker begins: all scripts together have `tick_ns` of the
+ * thread's CPU time, which in a server are SCRIPTS_TICK_NS. */
+void scripts_begin_tick(struct scripts *scripts, uint64_t tick_ns);
 
 /* What a room keeps about its scripts; all 0 in the beginning, and again when
  * its rules change. */

@@ -498,7 +498,7 @@ uint64_t worker_run_due(struct worker *worker, uint64_t now_ns)
     uint64_t late_ns = now_ns - worker->next_ns;
     worker->next_ns = account(worker, now_ns);
     worker->ticks++;
-    scripts_begin_tick(worker->scripts);
+    scripts_begin_tick(worker->scripts, SCRIPTS_TICK_NS);
     tick_rooms(worker, late_ns, now_ns);
     keep_up(worker, now_ns);
     return worker->next_ns;

@@ -130,7 +130,7 @@ static void run_script(const char *sql)
     world.call_count = 1;
     world.call[0] = (struct script_call){
             .script = 0, .actor = 0, .target = 1, .thing = NO_THING, .n = 7};
-    scripts_begin_tick(scripts);
+    scripts_begin_tick(scripts, SCRIPTS_TICK_NS);
     scripts_run_texts(scripts, texts, &rules, &world, &state, &result);
 }
 
@@ -227,7 +227,7 @@ static double tick_us(const char *sql)
     }
     world.call_count = MAX_CALLS;
     memset(&state, 0, sizeof(state));
-    scripts_begin_tick(scripts);
+    scripts_begin_tick(scripts, SCRIPTS_TICK_NS);
     scripts_run_texts(scripts, texts, &rules, &world, &state, &result);
     return since_ns(start) / 1000;
 }

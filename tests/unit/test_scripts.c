@@ -572,7 +572,7 @@ START_TEST(a_tick_has_its_time_and_no_more)
     unsigned rooms = 0;
     lab.sql[0] = "SELECT count(*) FROM player, player, player, player";
     lab.sql[1] = "UPDATE player SET score = 1";
-    scripts_begin_tick(lab.scripts);
+    scripts_begin_tick(lab.scripts, SCRIPTS_TICK_NS);
     do { // none of them fails, and is to blame
         another_room(0);
         ck_assert_uint_lt(++rooms, 10000);

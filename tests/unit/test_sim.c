@@ -593,7 +593,7 @@ START_TEST(whatever_rules_are_taken_do_no_harm)
         for (uint16_t i = 0; i < snap.entity_limit; i++) {
             valid = valid && snapshot_entity_is_valid(&snap, i);
         }
-        ck_assert(valid && pitch.world.call_count <= MAX_CALLS);
+        must(valid && pitch.world.call_count <= MAX_CALLS);
     }
 }
 END_TEST
@@ -698,6 +698,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, whatever_rules_are_taken_do_no_harm);
     tcase_add_test(tc, flags_follow_from_the_public_state);
     tcase_add_test(tc, balls_and_timers_follow_from_the_public_state);
+    tcase_set_timeout(tc, 60);
 }
 
 SUITE("sim", add_tests)
