@@ -377,10 +377,16 @@ const void *db_blob(struct db_stmt *stmt, int column, size_t *len)
 
 /* ---- statements of strangers ---- */
 
+// A call of a function is one step, however long its texts are: what is in a
+// hurry has short ones, and looks at the clock often.
+#define SHORT_VALUE (64 * 1024)
+#define LOOK_STEPS  100 // of SQLite's machine, between looks at the clock
+#define HEAP_BYTES  (64 << 20)
+
 static const struct {
     int id, value;
 } bounds[] = {
-        {SQLITE_LIMIT_LENGTH, 65536},
+        {SQLITE_LIMIT_LENGTH, SHORT_VALUE},
         {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
         {SQLITE_LIMIT_EXPR_DEPTH, 100},
         {SQLITE_LIMIT_COMPOUND_SELECT, 50},
@@ -390,9 +396,6 @@ static const struct {
         {SQLITE_LIMIT_VARIABLE_NUMBER, 0},
         {SQLITE_LIMIT_TRIGGER_DEPTH, 20},
 };
-
-#define HEAP_BYTES (64 << 20)
-#define LOOK_STEPS 1000 // of SQLite's machine, between looks at the clock
 
 static enum db_act act_of(int action)
 {
@@ -453,6 +456,8 @@ void db_hurry(struct db *db, uint64_t budget_ns)
     db->deadline_ns = clock_now_ns() + budget_ns;
     sqlite3_progress_handler(
             db->handle, LOOK_STEPS, budget_ns > 0 ? look_at_clock : NULL, db);
+    sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH,
+            budget_ns > 0 ? SHORT_VALUE : MAX_VALUE);
 }
 
 void db_distrust(struct db *db,
@@ -472,12 +477,11 @@ void db_distrust(struct db *db,
 void db_trust(struct db *db)
 {
     sqlite3_set_authorizer(db->handle, NULL, NULL);
-    db_hurry(db, 0);
     sqlite3_hard_heap_limit64(0);
     for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
         sqlite3_limit(db->handle, bounds[i].id, INT_MAX); // the library's own
     }
-    sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, MAX_VALUE);
+    db_hurry(db, 0);
     db->judge = NULL;
 }
 

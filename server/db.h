@@ -83,8 +83,9 @@ int db_columns(struct db_stmt *stmt);
 const char *db_column_name(struct db_stmt *stmt, int column);
 const void *db_blob(struct db_stmt *stmt, int column, size_t *len);
 
-/* From here on a statement that has not ended after so long fails; 0: none
- * does. For who reads views that others have written. */
+/* From here on a statement that has not ended after so long fails, and so does
+ * one with a text beyond 64 KiB; 0: none does. For who reads views that others
+ * have written. */
 void db_hurry(struct db *db, uint64_t budget_ns);
 
 /* What a stranger's statement is about to do; found out as its text is read. */

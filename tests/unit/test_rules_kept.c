@@ -278,6 +278,23 @@ START_TEST(a_view_without_end_is_told_and_costs_five_seconds)
 }
 END_TEST
 
+/* One step of SQLite's machine, which no look at the clock interrupts. */
+START_TEST(a_view_with_one_long_step_is_told_at_once)
+{
+    first_version();
+    edit("DROP VIEW problem; CREATE VIEW problem (in_mod, in_table, in_row, "
+         "in_column, sentence) AS SELECT '', '', '', '', "
+         "instr(hex(zeroblob(1000000)), hex(zeroblob(500000)) || '1') "
+         "FROM mode;");
+    uint64_t start = clock_now_ns();
+    next_round();
+    ck_assert_uint_lt(clock_now_ns() - start, 15 * NS_PER_S);
+    ck_assert_uint_eq(told.calls, 1);
+    ck_assert_ptr_null(told.book);
+    ck_assert_uint_eq(told.problems, 1);
+}
+END_TEST
+
 /* The file of another user, whom the server is not. */
 static void become(uid_t uid)
 {
@@ -450,6 +467,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, versions_are_found_by_number_and_by_what_they_are_not);
     tcase_add_test(tc, a_file_of_the_first_format_goes_on);
     tcase_add_test(tc, a_view_without_end_is_told_and_costs_five_seconds);
+    tcase_add_test(tc, a_view_with_one_long_step_is_told_at_once);
     tcase_add_test(tc, a_file_that_may_only_be_read_is_followed);
     tcase_add_test(tc, what_a_room_plays_under_is_noted_until_it_ends);
     tcase_add_test(tc, a_start_with_wrong_rules_goes_on_with_the_last_accepted);

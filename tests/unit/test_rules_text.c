@@ -239,7 +239,9 @@ END_TEST
 
 START_TEST(more_rows_than_can_be_kept_are_refused)
 {
-    edit("UPDATE mod SET notes = hex(zeroblob(1100000)) WHERE id = 'base'");
+    edit("INSERT INTO mod (id, title, notes) WITH RECURSIVE n (i) AS (SELECT 1 "
+         "UNION ALL SELECT i + 1 FROM n WHERE i < 40) "
+         "SELECT 'many' || i, 'Many', hex(zeroblob(30000)) FROM n");
     ck_assert_ptr_null(rules_text_read(db, error, sizeof(error)));
     ck_assert_says(error, "longer than 2 MB");
     struct rules_report report;
