@@ -309,9 +309,9 @@ static uint32_t count_sides(const struct sides *sides)
     return count;
 }
 
-/* One side is left, of several that would like to play: a bout is over. LAST is
- * for those who were in it, not for who came in meanwhile, and never died. Who
- * is out of sight may well be alive. */
+/* One side is left, of several that would like to play, or nobody of the only
+ * one: a bout is over. LAST is for those who were in it, not for who came in
+ * meanwhile, and never died. Who is out of sight may well be alive. */
 static void check_bout(struct events *events)
 {
     struct world *world = events->world;
@@ -334,7 +334,8 @@ static void check_bout(struct events *events)
             add_side(&left, player);
         }
     }
-    if (count_sides(&all) < 2 || count_sides(&left) > 1) {
+    uint32_t most = count_sides(&all) > 1 ? 1 : 0;
+    if (count_sides(&all) == 0 || count_sides(&left) > most) {
         return;
     }
     if (count_sides(&fought) > 1) {

@@ -163,6 +163,18 @@ START_TEST(one_alone_has_not_won_and_a_second_begins_a_bout)
 }
 END_TEST
 
+START_TEST(one_alone_who_dies_begins_anew)
+{
+    set_up_bouts(1);
+    sim_kill(&pitch.world, &pitch.rules, 0, NO_SLOT);
+    pitch_step(&pitch, 1);
+    ck_assert_uint_eq(match()->bout_at, match()->tick + BOUT_PAUSE);
+    pitch_step(&pitch, BOUT_PAUSE);
+    ck_assert_uint_gt(at(0)->hp, 0);
+    ck_assert_int_eq(at(0)->score, 0);
+}
+END_TEST
+
 START_TEST(a_bout_is_also_over_when_the_others_leave)
 {
     set_up_bouts(3);
@@ -482,6 +494,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, nothing_counts_in_the_pause_between_two_bouts);
     tcase_add_test(tc, who_comes_into_a_bout_watches_until_the_next);
     tcase_add_test(tc, one_alone_has_not_won_and_a_second_begins_a_bout);
+    tcase_add_test(tc, one_alone_who_dies_begins_anew);
     tcase_add_test(tc, a_bout_is_also_over_when_the_others_leave);
     tcase_add_test(tc, a_bout_that_nobody_survives_is_nobodys);
     tcase_add_test(tc, the_last_bout_of_a_round_ends_it);
