@@ -337,8 +337,8 @@ static void assert_bounded(
 {
     ck_assert_msg(result->steps <= SCRIPTS_STEPS + STEPS_BETWEEN,
             "%s: %u steps", name, result->steps);
-    ck_assert_msg(result->took_ns < LAB_TICK_NS, "%s: %u us",
-            name, (unsigned)(result->took_ns / 1000));
+    ck_assert_msg(result->took_ns < LAB_TICK_NS, "%s: %u us", name,
+            (unsigned)(result->took_ns / 1000));
 }
 
 /* Run all the same, as if nobody had checked it. */
