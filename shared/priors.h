@@ -84,7 +84,7 @@ struct priors {
     struct odds skip[SORTS][10]; // empty slots before it
     struct odds owner[8];        // of a new shot
     struct entity_priors entity[SORTS][FAMILIARITIES];
-    struct match_priors match[2];                  // [new]
+    struct match_priors match[2]; // [new]
 };
 
 void priors_start(struct priors *out);

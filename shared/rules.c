@@ -127,7 +127,8 @@ static bool is_kind(const struct rules *rules, uint8_t index)
 
 static const char *check_kind(const struct rules_kind *kind)
 {
-    if (kind->body >= BODY_COUNT || !within(kind->radius, 1, MAX_THING_RADIUS) ||
+    if (kind->body >= BODY_COUNT ||
+            !within(kind->radius, 1, MAX_THING_RADIUS) ||
             !within(kind->mass, MIN_MASS, MAX_MASS) ||
             kind->home_after > MAX_TICKS) {
         return "a thing's body, radius, mass or home_after is out of range";
