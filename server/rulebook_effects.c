@@ -89,23 +89,6 @@ static const struct {
 #undef X
 };
 
-static bool is_done_to_who(const struct rules_effect *effect)
-{
-    switch (effect->op) {
-    case OP_PICK:
-    case OP_HOME:
-    case OP_TAKE:
-    case OP_GROW:
-    case OP_END:
-    case OP_SCRIPT:
-        return false;
-    case OP_WIN:
-        return effect->arg == ROLE_ANY;
-    default:
-        return true;
-    }
-}
-
 static bool is_done_to_thing(const struct rules_effect *effect)
 {
     return effect->op == OP_CARRY || effect->op == OP_TAKE ||
@@ -186,7 +169,7 @@ static void check_parts(
     check_part(in, has, "if_out", effect->if_out != NO_THING, HAS_ACTOR);
     check_part(in, has, "if_alone", effect->if_alone, HAS_THING);
     check_part(in, has, "who", effect->who == WHO_TARGET, HAS_TARGET);
-    check_part(in, has, "who", of_actor && is_done_to_who(effect), HAS_ACTOR);
+    check_part(in, has, "who", of_actor && rules_has_who(effect), HAS_ACTOR);
     check_part(in, has, "op", is_done_to_thing(effect), HAS_THING);
 }
 

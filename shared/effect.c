@@ -291,25 +291,6 @@ static void affect(const struct deed *deed, uint8_t slot, uint8_t other)
     }
 }
 
-/* Whether it is done to a player, or several; the rest to a thing, all of a
- * kind, or the match. */
-static bool has_who(const struct rules_effect *effect)
-{
-    switch ((enum rules_op)effect->op) {
-    case OP_PICK:
-    case OP_HOME:
-    case OP_TAKE:
-    case OP_GROW:
-    case OP_END:
-    case OP_SCRIPT:
-        return false;
-    case OP_WIN:
-        return effect->arg == ROLE_ANY;
-    default:
-        return true;
-    }
-}
-
 static void affect_no_one(const struct deed *deed)
 {
     struct events *events = deed->events;
@@ -361,7 +342,7 @@ static void apply(const struct deed *deed)
 {
     const struct event *event = deed->event;
     const struct world *world = deed->events->world;
-    if (!has_who(deed->effect)) {
+    if (!rules_has_who(deed->effect)) {
         deed->events->effort += THINGS_EFFORT;
         affect_no_one(deed);
     } else if (deed->effect->who == WHO_ACTOR) {

@@ -365,6 +365,23 @@ struct rules_effect rules_any_effect(void)
             .arg = UINT8_MAX};
 }
 
+bool rules_has_who(const struct rules_effect *effect)
+{
+    switch ((enum rules_op)effect->op) {
+    case OP_PICK:
+    case OP_HOME:
+    case OP_TAKE:
+    case OP_GROW:
+    case OP_END:
+    case OP_SCRIPT:
+        return false;
+    case OP_WIN:
+        return effect->arg == ROLE_ANY;
+    default:
+        return true;
+    }
+}
+
 static void sort_effects(struct rules *rules)
 {
     for (uint8_t i = 1; i < rules->effect_count; i++) {

@@ -339,6 +339,10 @@ void rules_index(struct rules *rules);
  * makes rules out of bytes or rows. */
 const char *rules_check(const struct rules *rules);
 
+/* Whether it is done to a player, or several; the rest to a thing, all of a
+ * kind, or the match. */
+bool rules_has_who(const struct rules_effect *effect);
+
 bool rules_same_id(const char *a, const char *b);
 
 /* The role a player joins in: the first that starts, or 0. */
