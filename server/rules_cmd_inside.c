@@ -242,6 +242,19 @@ void cmd_put_json(const char *text)
     }
 }
 
+void cmd_put_plain(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        uint8_t byte = (uint8_t)text[i];
+        uint8_t next = i + 1 < len ? (uint8_t)text[i + 1] : 0;
+        bool is_long = byte == 0xc2 && next >= 0x80 && next < 0xa0; // U+0080..
+        i += is_long;
+        bool is_command =
+                is_long || byte == 0x7f || (byte < ' ' && byte != '\t');
+        putchar(is_command ? '?' : byte);
+    }
+}
+
 void cmd_time(int64_t at, char out[32])
 {
     time_t seconds = (time_t)at;

@@ -67,6 +67,10 @@ char *cmd_read_text(struct db *db, const char *name);
 /* A value of JSON on stdout. */
 void cmd_put_json(const char *text);
 
+/* The first `len` bytes of a stranger's text on stdout, without what a terminal
+ * would take for commands. */
+void cmd_put_plain(const char *text, size_t len);
+
 /* Seconds since 1970 as `2026-11-21 17:48:35`, UTC. */
 void cmd_time(int64_t at, char out[32]);
 

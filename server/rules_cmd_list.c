@@ -84,8 +84,12 @@ static bool list_mods(struct db *db, bool json)
             put_text(",", "notes", db_text(stmt, 4));
             printf(",\"modes\":[");
         } else {
-            printf("%s %s: %s%s%s\n", id, db_text(stmt, 2), db_text(stmt, 1),
-                    author[0] ? ", by " : "", author);
+            const char *version = db_text(stmt, 2);
+            printf("%s ", id);
+            cmd_put_plain(version, strlen(version));
+            printf(": %s%s", db_text(stmt, 1), author[0] ? ", by " : "");
+            cmd_put_plain(author, strlen(author));
+            printf("\n");
         }
         list_modes(db, id, json);
         printf("%s", json ? "]}" : "");

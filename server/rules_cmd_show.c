@@ -70,8 +70,9 @@ static void say_columns(
         if (db_is_number(row, i)) {
             printf("%s%s %g", before, name, db_real(row, i));
         } else {
-            printf("%s%s %s", before, name,
-                    db_is_null(row, i) ? "NULL" : db_text(row, i));
+            const char *text = db_is_null(row, i) ? "NULL" : db_text(row, i);
+            printf("%s%s ", before, name);
+            cmd_put_plain(text, strlen(text));
         }
         before = ", ";
     }
@@ -220,7 +221,9 @@ static void say_scripts(struct db *db, const char *mode)
         const char *at = db_text(row, 1);
         while (*at) {
             size_t len = strcspn(at, "\n");
-            printf("%-*s  %.*s\n", INDENT, "", (int)len, at);
+            printf("%-*s  ", INDENT, "");
+            cmd_put_plain(at, len);
+            printf("\n");
             at += len + (at[len] == '\n');
         }
     }

@@ -63,7 +63,8 @@ static void put_literal(struct text *text, struct rules_piece piece, char mark)
         if (*c == '\'' && *++c != '\'') {
             return;
         }
-        text_put(text, "%c", *c == mark || (unsigned char)*c < ' ' ? ' ' : *c);
+        bool is_plain = *c != mark && (unsigned char)*c >= ' ' && *c != 0x7f;
+        text_put(text, "%c", is_plain ? *c : ' ');
     }
 }
 

@@ -246,6 +246,12 @@ class Mods(Running):
                 other.do("install", "-", given=text)
                 self.assertEqual(other.do("export", mod), text)
 
+    def test_mod_does_not_command_its_hosts_terminal(self):
+        self.host.do("install", "-", given=MELEE.replace(
+            "'Ann'", "'Ann\x1b[2J\x7f\u009b5m'").replace("well", "\x1b[5m\t"))
+        self.assertIn(", by Ann?[2J??5m\n", self.host.do("list"))
+        self.assertIn("VALUES ('?[5m\t done')", self.host.do("show", "melee"))
+
     def test_mod_that_others_need_stays_unless_they_go_too(self):
         self.host.do("install", "-", given=MELEE)
         said = self.host.fail("remove", "base")
