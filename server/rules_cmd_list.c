@@ -153,8 +153,8 @@ static bool is_number(const char *table, int column)
                    strcmp(table, "effect") == 0);
 }
 
-/* Lines stay lines, for who reads it. */
-static void export_value(struct db_stmt *row, int at, char *scratch)
+/* Lines stay lines, for who reads it. False when it is too long. */
+static bool export_value(struct db_stmt *row, int at, char *scratch)
 {
     size_t len = 0;
     bool is_text = !db_is_null(row, at) && !db_is_number(row, at);
@@ -164,15 +164,16 @@ static void export_value(struct db_stmt *row, int at, char *scratch)
         db_blob(row, at, &len);
     }
     if (!strchr(bytes, '\n') || strlen(bytes) != len) {
-        rules_text_value(row, at, scratch, VALUE_BYTES);
-        printf("%s", scratch);
-        return;
+        bool fits = rules_text_value(row, at, scratch, VALUE_BYTES) > 0;
+        printf("%s", fits ? scratch : "NULL");
+        return fits;
     }
     putchar('\'');
     for (const char *c = bytes; *c; c++) {
         printf(*c == '\'' ? "''" : "%c", *c);
     }
     putchar('\'');
+    return true;
 }
 
 static void export_head(const char *table, struct db_stmt *row)
@@ -200,6 +201,7 @@ static bool export_table(
             table, which_rows(table));
     struct db_stmt *row = ask(db, sql, mod);
     unsigned count = 0;
+    bool fits = true;
     while ((step = db_step(row)) == DB_ROW) {
         if (count++ == 0) {
             export_head(table, row);
@@ -210,7 +212,7 @@ static bool export_table(
         for (int i = 0; i < db_columns(row); i++) {
             if (!is_number(table, i)) {
                 printf("%s", before);
-                export_value(row, i, scratch);
+                fits = export_value(row, i, scratch) && fits;
                 before = ", ";
             }
         }
@@ -218,7 +220,7 @@ static bool export_table(
     }
     printf("%s", count > 0 ? ";\n" : "");
     db_finish(row);
-    return step == DB_DONE;
+    return fits && step == DB_DONE;
 }
 
 /* The mods whose weapons and maps its modes need, as a comment. */
@@ -275,8 +277,13 @@ int cmd_export(const struct rules_cmd *cmd)
                 cmd->word[1]);
     } else if (step == DB_ROW && export_mod(db, db_text(stmt, 0))) {
         code = CMD_GOOD;
-    } else {
+    } else if (db_has_failed(db)) {
         cmd_fail_db(db, "rules.db");
+    } else {
+        cmd_fail(CMD_WRONG,
+                "a text of mod \"%s\" is longer than %d bytes of SQL; make it "
+                "shorter",
+                cmd->word[1], VALUE_BYTES);
     }
     db_finish(stmt);
     db_close(db);

@@ -25,6 +25,9 @@ COMMON = {"id": "its name", "mod": "whose it is: `mod.id`",
           "mode": "of which mode: `mode.id`", "map": "of which map: `map.id`",
           "x": "u from the left", "y": "u from the top", "w": "u", "h": "u"}
 
+# What has changed since its table was made, where files are not edited any more.
+SINCE = {"mode_map.seq": "rooms play its maps in this order"}
+
 HEAD = """\
 # All tables and words
 
@@ -71,7 +74,8 @@ def table_page(db, name, comments):
     yield "|---|---|---|---|"
     for column, _, default, comment, bound in columns_of(sql):
         shown = f"`{default}`" if default else ""
-        comment = comment or COMMON.get(column, "")
+        comment = (SINCE.get(f"{name}.{column}") or comment or
+                   COMMON.get(column, ""))
         yield f"| `{column}` | {shown} | {comment} | {bound} |"
 
 
