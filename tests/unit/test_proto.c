@@ -526,6 +526,7 @@ static void fill_map(struct rules *rules)
     }
 }
 
+/* Field by field: what is between them is 0, and is compared too. */
 static void fill_effects(struct rules *rules)
 {
     rules->timer_count = MAX_TIMERS;
@@ -540,8 +541,11 @@ static void fill_effects(struct rules *rules)
     }
     for (size_t i = 0; i < MAX_EFFECTS; i++) {
         struct rules_effect *effect = &rules->effect[i];
-        *effect = rules_any_effect();
         effect->event = EVENT_ENTER;
+        effect->if_role = effect->if_other = ROLE_ANY;
+        effect->if_thing = effect->if_into = NO_THING;
+        effect->if_carry = effect->if_in = effect->if_out = NO_THING;
+        effect->if_timer = TIMER_ANY;
         effect->if_team = TEAM_OTHER;
         effect->if_alive = ALIVE_NO;
         effect->if_alone = true;
