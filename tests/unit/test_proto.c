@@ -449,6 +449,14 @@ static void lengthen(char *text, size_t max_bytes)
     memset(text, 'x', max_bytes);
 }
 
+/* Puts a struct of these fields there, and nothing but 0 between them: that is
+ * compared, too. */
+#define PUT(to, type, ...)                            \
+    do {                                              \
+        static const struct type from_ = __VA_ARGS__; \
+        memcpy(to, &from_, sizeof(from_));            \
+    } while (0)
+
 static void fill_mode(struct rules *rules)
 {
     lengthen(rules->mode, ID_BYTES);
@@ -484,21 +492,24 @@ static void fill_players(struct rules *rules)
     rules->weapon_count = MAX_WEAPONS;
     for (size_t i = 0; i < MAX_ROLES; i++) {
         struct rules_role *role = &rules->role[i];
-        *role = (struct rules_role){
-                "", 10000, 25600, 25600, 65536, NO_WEAPON, true, 0xffffff, ""};
+        PUT(role, rules_role,
+                {"", 10000, 25600, 25600, 65536, NO_WEAPON, true, 0xffffff,
+                        ""});
         lengthen(role->id, ID_BYTES);
         lengthen(role->hint, HINT_BYTES);
     }
     for (size_t i = 0; i < MAX_WEAPONS; i++) {
         struct rules_weapon *weapon = &rules->weapon[i];
-        *weapon = (struct rules_weapon){"", UINT16_MAX, 25600, 65536,
-                UINT16_MAX, UINT16_MAX, 16, UINT16_MAX, -25600};
+        PUT(weapon, rules_weapon,
+                {"", UINT16_MAX, 25600, 65536, UINT16_MAX, UINT16_MAX, 16,
+                        UINT16_MAX, -25600});
         lengthen(weapon->id, ID_BYTES);
     }
     rules->habit_count = MAX_HABITS;
     for (size_t i = 0; i < MAX_HABITS; i++) {
-        rules->habit[i] = (struct rules_habit){ROLE_ANY, NO_THING, DOES_PUSH,
-                MAX_ROLES - 1, MAX_KINDS - 1, MAX_KINDS - 2, TEAM_OTHER};
+        PUT(&rules->habit[i], rules_habit,
+                {ROLE_ANY, NO_THING, DOES_PUSH, MAX_ROLES - 1, MAX_KINDS - 1,
+                        MAX_KINDS - 2, TEAM_OTHER});
     }
 }
 
@@ -509,31 +520,31 @@ static void fill_map(struct rules *rules)
     rules->kind_count = MAX_KINDS;
     rules->stand_count = MAX_THINGS;
     for (size_t i = 0; i < MAX_WALLS; i++) {
-        rules->wall[i] = (struct rules_wall){-70000, -70000, 70000, 70000};
+        PUT(&rules->wall[i], rules_wall, {-70000, -70000, 70000, 70000});
     }
     for (size_t i = 0; i < MAX_SPOTS; i++) {
-        rules->spot[i] = (struct rules_spot){70000, 70000, MAX_TEAMS};
+        PUT(&rules->spot[i], rules_spot, {70000, 70000, MAX_TEAMS});
     }
     for (size_t i = 0; i < MAX_KINDS; i++) {
         struct rules_kind *kind = &rules->kind[i];
-        *kind = (struct rules_kind){"", BODY_SOLID, 2000, 25600, UINT16_MAX,
-                UINT16_MAX, 600 * TICK_HZ, 0xffffff};
+        PUT(kind, rules_kind,
+                {"", BODY_SOLID, 2000, 25600, UINT16_MAX, UINT16_MAX,
+                        600 * TICK_HZ, 0xffffff});
         lengthen(kind->id, ID_BYTES);
     }
     for (size_t i = 0; i < MAX_THINGS; i++) {
-        rules->stand[i] =
-                (struct rules_stand){70000, 70000, MAX_KINDS - 1, MAX_TEAMS};
+        PUT(&rules->stand[i], rules_stand,
+                {70000, 70000, MAX_KINDS - 1, MAX_TEAMS});
     }
 }
 
-/* Field by field: what is between them is 0, and is compared too. */
 static void fill_effects(struct rules *rules)
 {
     rules->timer_count = MAX_TIMERS;
     rules->script_count = MAX_SCRIPTS;
     rules->effect_count = MAX_EFFECTS;
     for (size_t i = 0; i < MAX_TIMERS; i++) {
-        rules->timer[i] = (struct rules_timer){"", 108000, 108000};
+        PUT(&rules->timer[i], rules_timer, {"", 108000, 108000});
         lengthen(rules->timer[i].id, ID_BYTES);
     }
     for (size_t i = 0; i < MAX_SCRIPTS; i++) {
@@ -555,8 +566,9 @@ static void fill_effects(struct rules *rules)
         effect->n = -70000;
     }
     // and one that has other than none in each
-    rules->effect[0] = (struct rules_effect){EVENT_ENTER, 1, 2, TEAM_SAME,
-            ALIVE_YES, 3, 4, 5, 6, 7, 8, true, OP_SCRIPT, WHO_ALL, 9, 10};
+    PUT(&rules->effect[0], rules_effect,
+            {EVENT_ENTER, 1, 2, TEAM_SAME, ALIVE_YES, 3, 4, 5, 6, 7, 8, true,
+                    OP_SCRIPT, WHO_ALL, 9, 10});
     rules_index(rules);
 }
 
