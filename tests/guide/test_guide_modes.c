@@ -71,10 +71,9 @@ static uint8_t holder(const struct world *world, uint8_t role)
 {
     uint8_t slot = NO_SLOT;
     for (uint8_t i = 0; i < BOTS; i++) {
-        if (world->entity[i].type == role) {
-            must(slot == NO_SLOT && world->entity[i].hp > 0);
-            slot = i;
-        }
+        bool has_it = world->entity[i].type == role;
+        must(!has_it || (slot == NO_SLOT && world->entity[i].hp > 0));
+        slot = has_it ? i : slot;
     }
     return slot;
 }
@@ -132,7 +131,8 @@ static void see_zone(struct game *g)
     see_size(g, match->tick - match->bout_at);
     for (uint16_t i = 0; i < BOTS; i++) {
         const struct entity *player = &g->now.entity[i];
-        bool is_out = game_gap(player, zone) > (zone->hp + 14 + 1) * UNIT;
+        int64_t reach = (int64_t)(zone->hp + 14 + 1) * UNIT;
+        bool is_out = game_gap(player, zone) > reach;
         bool burns = (match->tick - match->bout_at) % TICK_HZ == 0;
         burnt += died(g, i) && is_out && burns;
         shot += died(g, i) && !burns;

@@ -42,6 +42,14 @@ static void see_taken(
     flags.taken++;
 }
 
+/* If that base is of the player's team, the flag was brought to it. */
+static void see_at_base(const struct entity *player, const struct entity *flag,
+        const struct entity *base)
+{
+    int64_t reach = (int64_t)(base->hp + flag->hp + 1) * UNIT;
+    must(base->team != player->team || game_gap(player, base) <= reach);
+}
+
 /* It came home out of somebody's hands: that is a point for its team. */
 static void see_captured(struct game *g, const struct entity *flag)
 {
@@ -51,8 +59,8 @@ static void see_captured(struct game *g, const struct entity *flag)
     must(player->type == game_role(g, "fighter"));
     for (unsigned i = 0; i < g->rules->stand_count; i++) {
         const struct entity *base = game_thing(g, i, "base");
-        if (base && base->team == player->team) {
-            must(game_gap(player, base) <= (base->hp + flag->hp + 1) * UNIT);
+        if (base) {
+            see_at_base(player, flag, base);
         }
     }
     flags.captured++;
@@ -179,12 +187,13 @@ START_TEST(a_flag_that_nobody_returns_goes_home_after_twenty_seconds)
     game_tick(&game);
     ck_assert_uint_eq(flag->owner, NO_SLOT);
     ck_assert(!game_is_home(&game, flag));
+    const unsigned wait = 20 * TICK_HZ;
     unsigned ticks = 0;
     while (!game_is_home(&game, flag)) {
         game_tick(&game);
-        ck_assert_uint_le(++ticks, 20 * TICK_HZ);
+        ck_assert_uint_le(++ticks, wait);
     }
-    ck_assert_uint_eq(ticks, 20 * TICK_HZ);
+    ck_assert_uint_eq(ticks, wait);
     game_close(&game);
 }
 END_TEST
@@ -193,15 +202,22 @@ END_TEST
 
 static unsigned goals[3], own_goals;
 
-/* A goal of `team`: the ball was at the other's, and all begin anew. */
-static void see_goal(struct game *g, uint8_t team)
+static const struct entity *the_ball(const struct game *g)
 {
     const struct entity *ball = NULL;
-    bool was_there = false;
-    int points = 0;
     for (unsigned i = 0; i < g->rules->stand_count; i++) {
         ball = game_thing(g, i, "ball") ? game_thing(g, i, "ball") : ball;
     }
+    must(ball != NULL);
+    return ball;
+}
+
+/* A goal of `team`: the ball was at the other's, and all begin anew. */
+static void see_goal(struct game *g, uint8_t team)
+{
+    const struct entity *ball = the_ball(g);
+    bool was_there = false;
+    int points = 0;
     for (unsigned i = 0; i < g->rules->stand_count; i++) {
         const struct entity *goal = game_thing(g, i, "goal");
         int32_t reach = goal ? (goal->hp + ball->hp + 40) * UNIT : 0;
@@ -255,7 +271,7 @@ START_TEST(both_teams_score_and_five_goals_win)
     }
     ck_assert_uint_gt(goals[1], 1);
     ck_assert_uint_gt(goals[2], 1);
-    ck_assert_uint_lt(2 * own_goals, goals[1] + goals[2]);
+    ck_assert_uint_lt(UINT64_C(2) * own_goals, goals[1] + goals[2]);
 }
 END_TEST
 

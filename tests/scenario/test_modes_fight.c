@@ -35,16 +35,22 @@ static uint8_t best_player(bool least)
 
 /* ---- deathmatch ---- */
 
+/* Of the one in `slot`, who is dead. */
+static uint8_t killer(const struct game *g, uint16_t slot)
+{
+    uint8_t foe = g->now.entity[slot].foe;
+    must(foe < BOTS && foe != slot);
+    return foe;
+}
+
 /* In each tick as many points as there are dead whom somebody killed, and each
  * killer has its own. */
 static void see_kills(struct game *g)
 {
     int points[BOTS] = {0};
     for (uint16_t i = 0; i < BOTS; i++) {
-        uint8_t foe = g->now.entity[i].foe;
         if (died(i)) {
-            must(foe < BOTS && foe != i);
-            points[foe]++;
+            points[killer(g, i)]++;
         }
     }
     for (uint16_t i = 0; i < BOTS; i++) {
@@ -71,9 +77,8 @@ static void see_team_kills(struct game *g)
     for (uint16_t i = 0; i < BOTS; i++) {
         const struct entity *player = &g->now.entity[i];
         sum[player->team] += player->score;
-        if (died(i)) { // friends cannot hurt each other
-            must(g->now.entity[player->foe].team != player->team);
-        }
+        // friends cannot hurt each other
+        must(!died(i) || g->now.entity[player->foe].team != player->team);
     }
     must(sum[1] == g->now.match.score1 && sum[2] == g->now.match.score2);
 }
@@ -104,12 +109,11 @@ static void see_catches(struct game *g)
         const struct entity *now = &g->now.entity[i];
         bool became = now->type == it && g->before.entity[i].type != it;
         bool is_first = g->now.match.tick == g->now.match.bout_at;
+        bool is_caught = became && !is_first;
         count += now->type == it;
-        must(gained(i) == (became && !is_first));
-        if (became && !is_first) {
-            must(now->thaw_at == g->now.match.tick + 2 * TICK_HZ);
-            caught++;
-        }
+        must(gained(i) == is_caught);
+        must(!is_caught || now->thaw_at == g->now.match.tick + 2 * TICK_HZ);
+        caught += is_caught;
     }
     must(count == 1 || game_is_over(g));
 }

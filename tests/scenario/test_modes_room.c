@@ -71,7 +71,7 @@ START_TEST(a_mode_is_played_to_its_end_and_goes_on_elsewhere)
 
     stage_open(&stage);
     watch(MODES[_i]);
-    strcpy(map, rules()->map);
+    snprintf(map, sizeof(map), "%s", rules()->map);
     if (rules()->warmup > 0) {
         ck_assert_uint_eq(match()->phase, PHASE_WARMUP);
         must_come(PHASE_PLAY, rules()->warmup);

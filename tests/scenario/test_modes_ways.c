@@ -51,7 +51,8 @@ static uint32_t walk(const struct rules_spot *from, const struct rules_spot *to,
     while (world->match.tick < most) {
         game.input[0] = sim_bot_input(world, &rules, 0);
         sim_step(world, &rules, game.input);
-        if (game_gap(&world->entity[0], world_thing(world, 0)) < 30 * UNIT) {
+        int64_t gap = game_gap(&world->entity[0], world_thing(world, 0));
+        if (gap < INT64_C(30) * UNIT) {
             break;
         }
     }

@@ -204,7 +204,7 @@ START_TEST(what_a_script_says_is_told_under_the_modes_title)
     ck_assert_str_eq(a->client.notice.text, "Deathmatch: 2 play");
     ck_assert_uint_eq(a->client.notice.kind, NOTICE_INFO);
     ck_assert_str_eq(b->client.notice.text, "Deathmatch: you are second");
-    ck_assert_uint_eq(b->notices, 2 * a->notices);
+    ck_assert_uint_eq(b->notices, UINT64_C(2) * a->notices);
 }
 END_TEST
 
@@ -270,7 +270,7 @@ START_TEST(rooms_of_busy_scripts_have_about_as_much_time_each)
         least = score < least ? score : least;
         most = score > most ? score : most;
     }
-    ck_assert_int_gt(3 * least, most);
+    ck_assert_int_gt(INT64_C(3) * least, most);
 }
 END_TEST
 
