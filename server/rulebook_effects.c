@@ -78,12 +78,12 @@ static const char *const team_words[] = {"", "same", "other"};
 #define UNIT_OF_ANY    UNIT_COUNT
 
 static const struct {
-    enum amount_unit unit;
     struct rules_column n;
+    enum amount_unit unit;
     enum arg_kind arg;
 } ops[] = {
 #define X(name, unit, low, high, arg, doc)                                    \
-    {AMOUNT_##unit, {"n", UNIT_OF_##unit, low, high, FIELD(rules_effect, n)}, \
+    {{"n", UNIT_OF_##unit, low, high, FIELD(rules_effect, n)}, AMOUNT_##unit, \
             ARG_##arg},
         RULES_OPS(X)
 #undef X

@@ -12,9 +12,9 @@
 
 /* What a script may use to be understood, and each run of a statement. A sort
  * is one step that no look interrupts: RUN_BYTES keeps short what it sorts. */
-#define PREPARE_BYTES    (512 * 1024)
+#define PREPARE_BYTES    (INT64_C(512) * 1024)
 #define PREPARE_REQUESTS 20000
-#define RUN_BYTES        (128 * 1024)
+#define RUN_BYTES        (INT64_C(128) * 1024)
 #define RUN_REQUESTS     INT64_MAX // what asks, takes a step too
 #define LOOK_STEPS       100       // between looks at the clock
 
@@ -220,9 +220,9 @@ static void random_below(sqlite3_context *to, int argc, sqlite3_value **argv)
 
 static void distance(sqlite3_context *to, int argc, sqlite3_value **argv)
 {
-    double at[4];
+    double at[4] = {0};
 
-    for (int i = 0; i < argc; i++) {
+    for (int i = 0; i < argc && i < 4; i++) {
         if (sqlite3_value_type(argv[i]) == SQLITE_NULL) {
             return; // NULL
         }

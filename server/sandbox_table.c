@@ -280,8 +280,11 @@ static bool set_columns(
     char error[SANDBOX_SENTENCE];
 
     for (unsigned i = 0; i < is->column_count && is->has(room, row); i++) {
+        if (cell[i].type == CELL_UNSET) {
+            continue;
+        }
         struct cell now = is->column[i].get(room, row);
-        if (cell[i].type != CELL_UNSET && !same_cell(&cell[i], &now) &&
+        if (!same_cell(&cell[i], &now) &&
                 !set_column(table, row, &is->column[i], &cell[i])) {
             return false;
         }
@@ -330,7 +333,7 @@ static bool change(struct table *table, int argc, sqlite3_value **argv,
         sqlite3_int64 *new_row)
 {
     struct sandbox_here *here = table->here;
-    struct cell cell[SANDBOX_COLUMNS];
+    struct cell cell[SANDBOX_COLUMNS] = {0};
     bool is_new = argc > 1 && sqlite3_value_type(argv[0]) == SQLITE_NULL;
 
     if (argc > 1) {

@@ -98,15 +98,14 @@ void body_step(struct entity *player, const struct rules *rules,
 }
 
 void body_shove(struct entity *player, const struct rules *rules,
-        const struct posts *posts, int32_t dx, int32_t dy, int32_t vx,
-        int32_t vy)
+        const struct posts *posts, const struct shove *by)
 {
     struct disc disc = body_disc(player, rules);
     disc.posts = posts;
-    disc.vx = body_velocity(disc.vx + vx);
-    disc.vy = body_velocity(disc.vy + vy);
-    disc.dx = dx;
-    disc.dy = dy;
+    disc.vx = body_velocity(disc.vx + by->vx);
+    disc.vy = body_velocity(disc.vy + by->vy);
+    disc.dx = by->dx;
+    disc.dy = by->dy;
     geom_move(rules, &disc);
     set_disc(player, &disc);
 }

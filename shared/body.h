@@ -33,9 +33,12 @@ void body_step(struct entity *player, const struct rules *rules,
 
 /* Moves by (dx, dy), as walls and posts let it, and adds (vx, vy) to its
  * velocity. */
+struct shove {
+    int32_t dx, dy; // at once
+    int32_t vx, vy; // gained
+};
 void body_shove(struct entity *player, const struct rules *rules,
-        const struct posts *posts, int32_t dx, int32_t dy, int32_t vx,
-        int32_t vy);
+        const struct posts *posts, const struct shove *by);
 
 /* What is left of a velocity that nobody drives, a tick later: with any drag it
  * comes to rest, with none it lasts. */

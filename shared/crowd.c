@@ -158,9 +158,10 @@ static bool release(const struct crowd *crowd, struct events *events)
         const struct pressure *p = &crowd->pressure[i];
         if (p->count > 0) {
             pushed = true;
+            const struct shove by = {p->dx / p->count, p->dy / p->count,
+                    p->vx / p->count, p->vy / p->count};
             body_shove(&world->entity[crowd->slot[i]], events->rules,
-                    &events->posts, p->dx / p->count, p->dy / p->count,
-                    p->vx / p->count, p->vy / p->count);
+                    &events->posts, &by);
         }
     }
     return pushed;

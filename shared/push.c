@@ -95,7 +95,8 @@ static int32_t way(const struct push *push, const struct entity *player,
         int32_t from, int32_t to)
 {
     int64_t gone = (int64_t)to - from;
-    bool is_far = gone > MAX_MAP_UNITS * UNIT || gone < -MAX_MAP_UNITS * UNIT;
+    int64_t far = INT64_C(1) * MAX_MAP_UNITS * UNIT;
+    bool is_far = gone > far || gone < -far;
     bool is_new = player->born == push->world->match.tick;
     return is_far || is_new ? 0 : (int32_t)gone;
 }
@@ -142,7 +143,8 @@ static void yield(const struct push *push, const struct mate *mate, int32_t dx,
 {
     struct entity *entity = mate->entity;
     if (entity->kind == ENTITY_PLAYER) {
-        body_shove(entity, push->rules, push->posts, dx, dy, vx, vy);
+        const struct shove by = {dx, dy, vx, vy};
+        body_shove(entity, push->rules, push->posts, &by);
         return;
     }
     entity->vx = body_velocity(entity->vx + vx);

@@ -179,11 +179,11 @@ void round_open(struct events *events)
 {
     const struct match *match = &events->world->match;
     bool nobody_played = match->phase == PHASE_PLAY && match->ends_at == 0;
+    bool is_over =
+            match->phase == PHASE_RESULTS && match->tick >= match->ends_at;
     if (match->phase == PHASE_WARMUP) {
         warm_up(events);
-    } else if (match->phase == PHASE_RESULTS && match->tick >= match->ends_at) {
-        begin_round(events);
-    } else if (nobody_played && count_players(events->world) > 0) {
+    } else if (is_over || (nobody_played && count_players(events->world) > 0)) {
         begin_round(events);
     } else if (is_running(match) && match->bout_at == match->tick) {
         begin_bout(events);

@@ -129,9 +129,12 @@ static void hit(struct events *events, const struct entity *shot, uint8_t slot)
             (int64_t)shot->vx * shot->vx + (int64_t)shot->vy * shot->vy;
     int64_t speed = fixed_sqrt((uint64_t)square);
     if (speed > 0) {
-        body_shove(player, events->rules, &events->posts, 0, 0,
-                (int32_t)((int64_t)shot->vx * weapon->knockback / speed),
-                (int32_t)((int64_t)shot->vy * weapon->knockback / speed));
+        int64_t knockback = weapon->knockback;
+        const struct shove by = {
+                .vx = (int32_t)(shot->vx * knockback / speed),
+                .vy = (int32_t)(shot->vy * knockback / speed),
+        };
+        body_shove(player, events->rules, &events->posts, &by);
     }
     event_post(events, EVENT_HIT, shot->owner, slot);
     event_hurt(events, slot, shot->owner, weapon->damage);

@@ -77,7 +77,10 @@ static int16_t first_score(const struct world *world, const struct rules *rules)
         }
     }
     bool fewest_win = rules->win == WIN_LEAST && rules->teams == 0;
-    return fewest_win && most != INT16_MIN ? most : 0;
+    if (!fewest_win || most == INT16_MIN) {
+        return 0;
+    }
+    return most;
 }
 
 void sim_join(

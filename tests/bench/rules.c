@@ -162,9 +162,8 @@ static void show_scripts(void)
     open_match(128);
     show_script("SELECT 1");
     show_script(one);
-    for (int i = 0; i < 10; i++) {
-        strcat(ten, one);
-        strcat(ten, ";");
+    for (size_t i = 0, len = 0; i < 10; i++) {
+        len += (size_t)snprintf(ten + len, sizeof(ten) - len, "%s;", one);
     }
     run_script(ten);
     printf("statement %5.2f us, one more such in a script\n",

@@ -125,7 +125,8 @@ START_TEST(the_frozen_cannot_steer_but_can_be_pushed)
     hold(BUTTON_RIGHT, 5);
     ck_assert_int_eq(player->vx, 0);
     int32_t x = player->x;
-    body_shove(player, &pitch.rules, NULL, 0, 0, arena_speed(100), 0);
+    const struct shove by = {.vx = arena_speed(100)};
+    body_shove(player, &pitch.rules, NULL, &by);
     hold(BUTTON_LEFT, 1);
     ck_assert_int_gt(player->x, x);
     player->thaw_at = 100;
@@ -163,8 +164,8 @@ END_TEST
 START_TEST(no_push_makes_faster_than_the_most)
 {
     for (unsigned i = 0; i < 10; i++) {
-        body_shove(player, &pitch.rules, NULL, 0, 0, BODY_SPEED_MAX,
-                -BODY_SPEED_MAX);
+        const struct shove by = {.vx = BODY_SPEED_MAX, .vy = -BODY_SPEED_MAX};
+        body_shove(player, &pitch.rules, NULL, &by);
     }
     ck_assert_int_eq(player->vx, BODY_SPEED_MAX);
     ck_assert_int_eq(player->vy, -BODY_SPEED_MAX);
