@@ -370,7 +370,7 @@ START_TEST(who_aims_off_hits_less)
     unsigned usual = hits_with_error(0);
     unsigned blunt = hits_with_error(8192);
     ck_assert_uint_gt(sharp, usual);
-    ck_assert_uint_gt(usual, 2 * blunt);
+    ck_assert_uint_gt(usual, UINT64_C(2) * blunt);
 }
 END_TEST
 

@@ -455,7 +455,7 @@ START_TEST(rules_that_set_each_other_off_run_out_of_effort)
     }
     struct events *events = happens(with(EVENT_SPAWN, a, NO_THING));
     ck_assert_uint_ge(events->effort, EFFORT_MAX);
-    ck_assert_uint_lt(events->effort, 2 * EFFORT_MAX);
+    ck_assert_uint_lt(events->effort, UINT64_C(2) * EFFORT_MAX);
     ck_assert_uint_le(events->count, EVENTS_MAX);
 }
 END_TEST
@@ -477,26 +477,34 @@ START_TEST(what_rules_need_is_far_below_that)
 }
 END_TEST
 
+/* An effect of this op on these for every event. */
+static void rule_for_every_event(enum rules_op op, enum rules_who who)
+{
+    pitch.rules.effect_count = 0;
+    for (unsigned kind = 0; kind < EVENT_COUNT; kind++) {
+        pitch_rule(&pitch, (enum rules_event)kind, op, who, 1)->arg = 0;
+    }
+}
+
+static void happens_to_anybody(enum rules_event kind)
+{
+    static const uint8_t slots[] = {0, 1, 9, 16, 200, NO_SLOT};
+    for (unsigned i = 0; i < ARRAY_LEN(slots); i++) {
+        happens((struct event){(uint8_t)kind, slots[i],
+                slots[(i + 1) % ARRAY_LEN(slots)],
+                slots[(i + 2) % ARRAY_LEN(slots)], slots[i], 0, 0});
+    }
+}
+
 /* Every op, every who, every event, with things and slots that are not there.
  * ASan and UBSan watch. */
 START_TEST(whatever_the_rules_say_does_no_harm)
 {
     for (unsigned op = 0; op < OP_COUNT; op++) {
         for (unsigned who = 0; who < WHO_COUNT; who++) {
-            pitch.rules.effect_count = 0;
+            rule_for_every_event((enum rules_op)op, (enum rules_who)who);
             for (unsigned kind = 0; kind < EVENT_COUNT; kind++) {
-                struct rules_effect *effect =
-                        pitch_rule(&pitch, (enum rules_event)kind,
-                                (enum rules_op)op, (enum rules_who)who, 1);
-                effect->arg = 0;
-            }
-            for (unsigned kind = 0; kind < EVENT_COUNT; kind++) {
-                static const uint8_t slots[] = {0, 1, 9, 16, 200, NO_SLOT};
-                for (unsigned i = 0; i < ARRAY_LEN(slots); i++) {
-                    happens((struct event){(uint8_t)kind, slots[i],
-                            slots[(i + 1) % ARRAY_LEN(slots)],
-                            slots[(i + 2) % ARRAY_LEN(slots)], slots[i], 0, 0});
-                }
+                happens_to_anybody((enum rules_event)kind);
             }
             pitch.world.match.phase = PHASE_PLAY;
             pitch_step(&pitch, 1);

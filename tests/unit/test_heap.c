@@ -16,7 +16,7 @@ static void set_up(void)
 
 START_TEST(a_share_has_an_end_and_what_is_freed_is_there_again)
 {
-    heap_limit(100 * KB, 1000);
+    heap_limit(INT64_C(100) * KB, 1000);
     void *most = sqlite3_malloc(80 * KB);
     ck_assert_ptr_nonnull(most);
     ck_assert_ptr_null(sqlite3_malloc(40 * KB));
@@ -30,7 +30,7 @@ END_TEST
 
 START_TEST(what_grows_counts_by_what_it_gains)
 {
-    heap_limit(100 * KB, 1000);
+    heap_limit(INT64_C(100) * KB, 1000);
     void *memory = sqlite3_malloc(60 * KB);
     memory = sqlite3_realloc(memory, 90 * KB);
     ck_assert_ptr_nonnull(memory);
@@ -42,7 +42,7 @@ END_TEST
 
 START_TEST(requests_are_counted_however_small)
 {
-    heap_limit(100 * KB, 3);
+    heap_limit(INT64_C(100) * KB, 3);
     for (int i = 0; i < 3; i++) {
         void *memory = sqlite3_malloc(1);
         ck_assert_ptr_nonnull(memory);
@@ -66,7 +66,7 @@ START_TEST(other_threads_have_no_part_in_it)
 {
     pthread_t thread;
     void *memory = NULL;
-    heap_limit(10 * KB, 10);
+    heap_limit(INT64_C(10) * KB, 10);
     ck_assert_int_eq(pthread_create(&thread, NULL, take_much, NULL), 0);
     ck_assert_int_eq(pthread_join(thread, &memory), 0);
     heap_unlimit();

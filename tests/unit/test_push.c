@@ -270,7 +270,7 @@ END_TEST
 static bool is_free(const struct entity *thing)
 {
     const struct rules *rules = &pitch.rules;
-    int64_t r = thing->hp * UNIT;
+    int64_t r = (int64_t)thing->hp * UNIT;
     bool free = thing->x >= r && thing->y >= r &&
                 thing->x <= rules->width - r && thing->y <= rules->height - r;
     for (unsigned i = 0; i < rules->wall_count && free; i++) {

@@ -169,7 +169,7 @@ START_TEST(a_thing_at_its_stand_is_known_by_the_rules)
     size_t known = encode(NULL, false);
     play.rules.stand_count = 0;
     size_t unknown = encode(NULL, false);
-    ck_assert_uint_ge(unknown, known + 8 * 6); // eight things
+    ck_assert_uint_ge(unknown, known + UINT64_C(8) * 6); // eight things
     check_frame(NULL, false);
 }
 END_TEST

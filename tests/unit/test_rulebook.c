@@ -252,7 +252,7 @@ static void check_stand(const struct rules *rules, unsigned i, uint8_t kind,
     ck_assert_uint_lt(i, rules->stand_count);
     ck_assert_uint_eq(rules->stand[i].kind, kind);
     ck_assert_uint_eq(rules->stand[i].team, team);
-    ck_assert_int_eq(rules->stand[i].x, x * UNIT);
+    ck_assert_int_eq(rules->stand[i].x, (int64_t)x * UNIT);
 }
 
 START_TEST(a_thing_stands_at_each_spot_of_its_name_in_the_order_of_spots)
@@ -266,7 +266,7 @@ START_TEST(a_thing_stands_at_each_spot_of_its_name_in_the_order_of_spots)
     check_stand(bank, 0, 0, 1, 9);
     check_stand(bank, 1, 1, 2, 700);
     check_stand(bank, 2, 0, 2, 7);
-    ck_assert_int_eq(bank->stand[2].y, 6 * UNIT);
+    ck_assert_int_eq(bank->stand[2].y, INT64_C(6) * UNIT);
     ck_assert_uint_eq(mint->stand_count, 2);
     check_stand(mint, 0, 0, 0, 5);
     check_stand(mint, 1, 1, 1, 300);
@@ -479,9 +479,9 @@ START_TEST(each_mode_is_there_on_each_of_its_maps)
     ck_assert_ptr_null(rulebook_find_map(book, "heist", "grove"));
     ck_assert_ptr_null(rulebook_find_map(book, "hoist", "mint"));
     ck_assert_str_eq(mint->mode, "heist");
-    ck_assert_int_eq(mint->width, 700 * UNIT);
+    ck_assert_int_eq(mint->width, INT64_C(700) * UNIT);
     ck_assert_uint_eq(mint->wall_count, 1);
-    ck_assert_int_eq(bank->wall[0].h, 400 * UNIT);
+    ck_assert_int_eq(bank->wall[0].h, INT64_C(400) * UNIT);
     // the map is the same to both modes, but for the things
     ck_assert_uint_eq(yard->wall_count, other->wall_count);
     ck_assert_mem_eq(yard->wall, other->wall, sizeof(yard->wall));

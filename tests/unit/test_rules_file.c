@@ -244,8 +244,8 @@ START_TEST(an_old_file_that_cannot_be_written_is_left_as_it_was)
     ck_assert_says(error, "database is locked; let this server write it");
     ck_assert(db_exec(editor, "COMMIT"));
     db_close(editor);
-    ck_assert_int_eq(atoi(scratch_shell("rules.db", "PRAGMA user_version;")),
-            olds[_i].format);
+    const char *version = scratch_shell("rules.db", "PRAGMA user_version;");
+    ck_assert_int_eq(strtol(version, NULL, 10), olds[_i].format);
     ck_assert(prepare());
 }
 END_TEST

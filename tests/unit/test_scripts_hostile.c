@@ -349,7 +349,7 @@ static void assert_run(const struct attempt *attempt)
     bool done = lab_run(&lab, attempt->sql);
 
     used = sqlite3_memory_highwater(0) - used;
-    ck_assert_msg(used < 800 * 1024, "%s: %lld kB", attempt->name,
+    ck_assert_msg(used < INT64_C(800) * 1024, "%s: %lld kB", attempt->name,
             (long long)used / 1024);
     assert_bounded(attempt->name, &lab.result);
     ck_assert_msg(done == (attempt->fate == HARMLESS), "%s: %s", attempt->name,
@@ -372,8 +372,8 @@ static void assert_run(const struct attempt *attempt)
 /* A full room: whatever goes over all rows has enough of them. */
 static void fill(void)
 {
-    for (uint8_t i = 3; i < lab.world.player_limit; i++) {
-        sim_join(&lab.world, &lab.rules, i, true);
+    for (uint16_t i = 3; i < lab.world.player_limit; i++) {
+        sim_join(&lab.world, &lab.rules, (uint8_t)i, true);
     }
 }
 
@@ -415,11 +415,9 @@ START_TEST(four_hundred_bytes_that_want_gigabytes_are_refused)
 {
     // each level stands four times in the one around it: half a minute and
     // 3 GB, were it understood
-    char sql[MONSTER], tail[100] = "";
-    memset(tail, ')', 12);
+    char sql[MONSTER];
     repeat(sql, "", "SELECT (x + x) * (x + x) AS x FROM (", 12,
-            "SELECT x FROM player");
-    strcat(sql, tail);
+            "SELECT x FROM player))))))))))))");
     assert_monster("doubling", sql, REFUSED, DEEP);
 }
 END_TEST
@@ -520,7 +518,7 @@ START_TEST(sixteen_at_once_share_the_tick_and_are_switched_off)
         lab_tick(&lab);
         ck_assert(lab_is_untouched(&lab));
         ck_assert_uint_le(lab.result.steps,
-                MAX_SCRIPTS * (SCRIPTS_STEPS + STEPS_BETWEEN));
+                (uint64_t)MAX_SCRIPTS * (SCRIPTS_STEPS + STEPS_BETWEEN));
         ck_assert_uint_lt(lab.result.took_ns, LAB_TICK_NS);
         off = 0;
         for (unsigned i = 0; i < MAX_SCRIPTS; i++) {

@@ -213,8 +213,8 @@ START_TEST(a_room_outlives_whatever_is_said)
 {
     unsigned done = 0;
     lab_open(&lab);
-    for (uint8_t i = 3; i < lab.world.player_limit; i++) {
-        sim_join(&lab.world, &lab.rules, i, true);
+    for (uint16_t i = 3; i < lab.world.player_limit; i++) {
+        sim_join(&lab.world, &lab.rules, (uint8_t)i, true);
     }
     for (unsigned i = 0; i < STATEMENTS; i++) {
         put_script(i);
