@@ -27,7 +27,8 @@ INSERT INTO spot (map, name, x, y)
   FROM (SELECT 'circuit' AS map, 640 AS x, 60 AS y
       UNION ALL SELECT 'hairpin', 400, 45) AS grid
     JOIN (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2 UNION SELECT 3) AS col
-    JOIN (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2) AS line;
+    JOIN (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2) AS line
+  ORDER BY grid.map, col.n, line.n;
 INSERT INTO spot (map, name, x, y) VALUES
   ('circuit', 'gate1', 1575, 550), ('circuit', 'gate2', 890, 915),
   ('circuit', 'gate3', 225, 550), ('circuit', 'finish', 900, 165),

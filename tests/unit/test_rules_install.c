@@ -226,7 +226,8 @@ static void assert_repeated(const char *begin, const char *piece, size_t count,
 
 START_TEST(deep_and_long_statements_are_refused)
 {
-    assert_repeated("SELECT ", "(", 50000, "1", "parser stack overflow");
+    // SQLite's parser has a stack that grows since 3.46
+    assert_repeated("SELECT ", "(", 50000, "1", "");
     assert_repeated("SELECT 1", "+1", 50000, ";", "Expression tree is too");
     assert_repeated("SELECT 1", " UNION SELECT 1", 5000, ";", "too many terms");
     assert_repeated("UPDATE mod SET notes = '", "a", 500000, "';",
