@@ -48,8 +48,8 @@ static void assert_refused(const char *sql, const char *says)
     uint64_t start = clock_now_ns();
     ck_assert_msg(!run(sql), "%.200s", sql);
     ck_assert_uint_lt(clock_now_ns() - start, (RULES_INSTALL_S + 7) * NS_PER_S);
-    ck_assert_msg(strstr(error, says), "%.200s: '%s' does not say '%s'", sql,
-            error, says);
+    ck_assert_msg(says_one_of(error, says), "%.200s: '%s' does not say '%s'",
+            sql, error, says);
     ck_assert_msg(strncmp(error, "mod.sql:", 8) == 0, "%s", error);
     assert_untouched(sql);
 }
@@ -227,7 +227,8 @@ static void assert_repeated(const char *begin, const char *piece, size_t count,
 START_TEST(deep_and_long_statements_are_refused)
 {
     // SQLite's parser has a stack that grows since 3.46
-    assert_repeated("SELECT ", "(", 50000, "1", "");
+    assert_repeated("SELECT ", "(", 50000, "1",
+            "parser stack overflow|incomplete input");
     assert_repeated("SELECT 1", "+1", 50000, ";", "Expression tree is too");
     assert_repeated("SELECT 1", " UNION SELECT 1", 5000, ";", "too many terms");
     assert_repeated("UPDATE mod SET notes = '", "a", 500000, "';",

@@ -216,7 +216,7 @@ static const struct attempt attempts[] = {
         {"a table that is none", "UPDATE bank SET money = 1", REFUSED,
                 "no such table: bank"},
         {"a name in double quotes", "UPDATE player SET x = \"far\"", REFUSED,
-                "no such column: "},
+                "no such column: far|no such column: \"far\""},
         {"a new player", "INSERT INTO player (slot) VALUES (5)", REFUSED,
                 "player: rows cannot be added"},
         {"a new room", "REPLACE INTO room (tick) VALUES (5)", REFUSED,
@@ -319,8 +319,8 @@ static void assert_check(const struct attempt *attempt)
             passed ? "it passed the check" : error);
     if (!passed) {
         assert_readable(attempt->name, error);
-        ck_assert_msg(strstr(error, attempt->why) != NULL, "%s: %s",
-                attempt->name, error);
+        ck_assert_msg(says_one_of(error, attempt->why), "%s: %s", attempt->name,
+                error);
         ck_assert_int_ge(at, 0);
         ck_assert_int_le(at, (int)strlen(attempt->sql));
     }
@@ -364,7 +364,7 @@ static void assert_run(const struct attempt *attempt)
         ck_assert_msg(strstr(lab.result.error, "script.sql (lab, boom)") ==
                               lab.result.error,
                 "%s", lab.result.error);
-        ck_assert_msg(strstr(lab.result.error, attempt->why) != NULL, "%s: %s",
+        ck_assert_msg(says_one_of(lab.result.error, attempt->why), "%s: %s",
                 attempt->name, lab.result.error);
     }
 }
@@ -439,19 +439,21 @@ END_TEST
 START_TEST(deep_nesting_is_refused)
 {
     char sql[MONSTER];
-    // what is open is called so since SQLite's parser has a stack that grows
+    // what is open, since SQLite's parser has a stack that grows
+#define OPEN DEEP "|incomplete input"
     assert_monster("parentheses",
-            repeat(sql, "SELECT ", "((((((((((", 200, "1"), REFUSED, "");
+            repeat(sql, "SELECT ", "((((((((((", 200, "1"), REFUSED, OPEN);
     assert_monster("queries", repeat(sql, "SELECT ", "(SELECT ", 300, "1"),
-            REFUSED, "");
-    assert_monster(
-            "functions", repeat(sql, "SELECT ", "abs(", 900, "1"), REFUSED, "");
+            REFUSED, OPEN);
+    assert_monster("functions", repeat(sql, "SELECT ", "abs(", 900, "1"),
+            REFUSED, OPEN);
     assert_monster(
             "signs", repeat(sql, "SELECT ", "- ", 1900, "1"), REFUSED, DEEP);
     assert_monster(
             "NOT", repeat(sql, "SELECT ", "NOT ", 900, "1"), REFUSED, DEEP);
     assert_monster("cases",
-            repeat(sql, "SELECT ", "CASE WHEN 1 THEN ", 200, "1"), REFUSED, "");
+            repeat(sql, "SELECT ", "CASE WHEN 1 THEN ", 200, "1"), REFUSED,
+            OPEN);
 }
 END_TEST
 
@@ -515,7 +517,7 @@ START_TEST(sixteen_at_once_share_the_tick_and_are_switched_off)
     }
     for (unsigned tick = 0; tick < 200 && off < MAX_SCRIPTS; tick++) {
         lab.world.match.tick += 60; // the room has all of its part again
-        lab_tick(&lab);
+        lab_tick_in(&lab, SCRIPTS_TICK_NS); // the server's own
         ck_assert(lab_is_untouched(&lab));
         ck_assert_uint_le(lab.result.steps,
                 (uint64_t)MAX_SCRIPTS * (SCRIPTS_STEPS + STEPS_BETWEEN));
