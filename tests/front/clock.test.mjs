@@ -111,6 +111,23 @@ test("a way that grew longer raises it after a few reports", () => {
   assert.ok(early >= 0 && early < 1.6, `${early}`);
 });
 
+test("losses raise it no further than is fair", () => {
+  const lead = new InputLead(6);
+  lead.guess(4, 0);
+  const early = steered(lead, 4, 200, (i) => {
+    assert.ok(lead.ticks <= 6, `${lead.ticks}`);
+    return i % 5 > 2 ? 6 : 0;
+  });
+  assert.ok(early >= 0 && early <= 2, `${early}`);
+});
+
+test("a long way raises it beyond what is fair", () => {
+  const lead = new InputLead(6);
+  lead.guess(4, 0);
+  const early = steered(lead, 9, 12);
+  assert.ok(early >= 0 && early < 1.6, `${early}`);
+});
+
 test("one pause does not throw it far", () => {
   const lead = guessed(2);
   lead.steer(-30, 0);

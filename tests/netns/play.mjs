@@ -87,17 +87,25 @@ function towards(from, to) {
   return way(Math.abs(dx) < 12 ? 0 : dx, Math.abs(dy) < 12 ? 0 : dy);
 }
 
-/** Brings both where the next part begins.
- *  @param {{x: number, y: number}} annAt @param {{x: number, y: number}} bobAt */
-async function place(annAt, bobAt) {
+/** Lets both walk, and stand for half a second.
+ *  @param {{x: number, y: number}} annTo @param {{x: number, y: number}} bobTo */
+async function walk(annTo, bobTo) {
   let still = 0;
   await camera.roll(14, ({ mine, theirs }) => {
-    const keys = [towards(mine.own, annAt), towards(theirs.own, bobAt)];
+    const keys = [towards(mine.own, annTo), towards(theirs.own, bobTo)];
     ann.input({ buttons: keys[0], aim: 0 });
     bob.input({ buttons: keys[1], aim: 0 });
     still = keys[0] | keys[1] ? 0 : still + 1;
     return still > 30;
   });
+  assert.ok(still > 30, "they do not arrive");
+}
+
+/** Brings both where the next part begins, past each other.
+ *  @param {{x: number, y: number}} annAt @param {{x: number, y: number}} bobAt */
+async function place(annAt, bobAt) {
+  await walk({ x: annAt.x, y: 300 }, { x: bobAt.x, y: 1000 });
+  await walk(annAt, bobAt);
 }
 
 /** Up and down between two heights at full speed. */
@@ -111,26 +119,53 @@ function patrol(low, high) {
 
 /* ---- what Ann sees ---- */
 
+/** Waits until she stands, also in the picture: nothing of an earlier correction
+ *  fades any more. */
+async function standStill() {
+  const { TICK_HZ } = ann.constants;
+  let before = await camera.picture();
+  let since = camera.at;
+  let stands = false;
+  ann.input({ buttons: 0, aim: 0 });
+  await camera.roll(4, ({ mine }) => {
+    const ticks = (camera.at - since) / 1000 * TICK_HZ;
+    const drift = mine.own.x - before.own.x - mine.own.vx * ticks;
+    stands = Math.abs(mine.own.vx) < 0.5 && Math.abs(drift) < 0.1;
+    [before, since] = [mine, camera.at];
+    return stands;
+  });
+  assert.ok(stands, "she does not come to rest");
+}
+
+/** What a key changed in the next picture: u and u a tick its way beyond what
+ *  she would have coasted; null where the server corrected her meanwhile.
+ *  @param {number} x 1 or -1 */
+async function answerTo(x) {
+  const { TICK_HZ } = ann.constants;
+  const stands = await camera.picture();
+  const since = camera.at;
+  const { corrections } = ann.statistics();
+  ann.input({ buttons: way(x, 0), aim: 0 });
+  const next = await camera.picture();
+  const coasted = stands.own.vx * (camera.at - since) / 1000 * TICK_HZ;
+  return ann.statistics().corrections > corrections ? null
+    : { moved: (next.own.x - stands.own.x - coasted) * x,
+      faster: (next.own.vx - stands.own.vx) * x };
+}
+
 test("a key is answered in the next picture", async () => {
   const answers = [];
-  for (let i = 0; i < KEYS; i++) {
-    const x = i % 2 ? -1 : 1;
-    const { TICK_HZ } = ann.constants;
-    ann.input({ buttons: 0, aim: 0 });
-    await camera.roll(2, ({ mine }) => Math.abs(mine.own.vx) < 0.5);
-    await camera.roll((i % 8) / 60, () => {}); // any part of a tick
-    const stands = await camera.picture();
-    const since = camera.at;
-    ann.input({ buttons: way(x, 0), aim: 0 });
-    const next = await camera.picture();
-    const ticks = (camera.at - since) / 1000 * TICK_HZ;
-    const coasted = stands.own.vx * ticks;
-    answers.push((next.own.x - stands.own.x - coasted) * x);
-    assert.ok((next.own.vx - stands.own.vx) * x > 1);
+  for (let tries = 0; answers.length < KEYS; tries++) {
+    assert.ok(tries < 2 * KEYS, "hardly a picture without a correction");
+    await standStill();
+    await camera.roll((tries % 8) / 60, () => {}); // any part of a tick
+    const answer = await answerTo(tries % 2 ? -1 : 1);
+    answers.push(...answer ? [answer] : []);
     await camera.roll(0.1, () => {});
   }
   ann.input({ buttons: 0, aim: 0 });
-  assert.ok(answers.every((u) => u > 0), answers.join(" "));
+  assert.ok(answers.every(({ moved, faster }) => moved > 0 && faster > 1),
+    JSON.stringify(answers));
 });
 
 /** Away from the edges and from others.

@@ -25,6 +25,7 @@ const LEAD_MARGIN = 0.8; // ticks that a first guess is early
 const LEAD_MOST = 20;
 const REPORTS = 12; // of the server that the lead goes by
 const OUTLIERS = 4; // of them that may tell of a stall
+const HALF = 6; // of them, for a lead that has a price
 const FEW = 3; // of them that tell enough when inputs are far too early
 const SAME_MS = 550; // without a report: it would have been the same
 const RISE_MOST = 3; // ticks that it grows by for one report
@@ -85,7 +86,10 @@ export class ServerClock {
 
 /** Decides how far ahead of arriving states own inputs are addressed. */
 export class InputLead {
-  constructor() {
+  /** @param {number} fair ticks of lead up to which shots still meet what the
+   *  shooter sees */
+  constructor(fair = Infinity) {
+    this.fair = fair;
     this.ticks = NaN; // ahead of ServerClock.tickAt()
     /** @type {number[]} */
     this.reports = [];
@@ -118,7 +122,8 @@ export class InputLead {
   }
 
   /** A few late ones among many were held up by a loss, which no reasonable
-   *  lead helps against; and the least lead without any more is the best.
+   *  lead helps against; and the least lead without any more is the best. What
+   *  is more than fair must help every other one.
    *  @param {number} early */
   #count(early) {
     this.reports.push(early);
@@ -126,9 +131,13 @@ export class InputLead {
       this.reports.shift();
     }
     const sorted = [...this.reports].sort((a, b) => a - b);
-    const usual = sorted[Math.floor(sorted.length / REPORTS * OUTLIERS)];
+    const but = (/** @type {number} */ outliers) =>
+      sorted[Math.floor(sorted.length / REPORTS * outliers)];
+    const isFair = this.ticks < this.fair;
+    const usual = but(isFair ? OUTLIERS : HALF);
     if (usual < 0) {
-      this.#move(Math.min(0.5 - usual, RISE_MOST));
+      const most = isFair && but(HALF) >= 0 ? this.fair - this.ticks : Infinity;
+      this.#move(Math.min(0.5 - usual, RISE_MOST, most));
     } else if (sorted.length >= FEW && usual >= 2) {
       this.#move(1 - usual);
     } else if (sorted.length === REPORTS && usual > SPARE) {

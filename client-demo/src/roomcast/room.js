@@ -32,7 +32,7 @@ class Visit {
   /** @param {import("./sim.js").Sim} sim */
   constructor(sim) {
     this.clock = new ServerClock(sim.constants.TICK_HZ);
-    this.lead = new InputLead();
+    this.lead = new InputLead(sim.constants.REWIND_TICKS);
     this.shownClock = new Slewed();
     this.ownClock = new Slewed();
     this.history = new History();
