@@ -15,6 +15,10 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 packages_to_build=(gcc=gcc libc6-dev meson=meson ninja-build=ninja
     'pkgconf|pkg-config=pkg-config' libwebsockets-dev
     'libmsgpack-c-dev|libmsgpack-dev' libsqlite3-dev clang=clang lld=wasm-ld)
+# shellcheck disable=SC2034
+packages_to_test=(check nodejs=node npm=npm chromium=chromium fonts-dejavu-core
+    python3-websockets sqlite3=sqlite3 git=git shellcheck=shellcheck
+    ca-certificates procps=ps iproute2=ip)
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
