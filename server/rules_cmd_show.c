@@ -100,7 +100,8 @@ static void say_op(
 {
     const struct {
         const char *word, *is;
-    } words[] = {{"who", who}, {"n", n}, {"arg", arg}};
+    } words[] = {{"who", who}, {"n", n}, {"arg", arg},
+            {"points", strcmp(n, "1") == 0 ? "point" : "points"}};
 
     while (*doc) {
         size_t len = strspn(doc, "abcdefghijklmnopqrstuvwxyz");

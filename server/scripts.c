@@ -330,6 +330,8 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
 
     memset(result, 0, sizeof(*result));
     forgive(state, world->match.tick);
+    result->left_out = world->calls_dropped;
+    world->calls_dropped = 0;
     // what these set off in turn is due after the next step
     for (uint8_t i = 0; i < world->call_count && i < MAX_CALLS; i++) {
         run.call = world->call[i];

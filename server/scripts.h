@@ -58,7 +58,7 @@ struct scripts_result {
     uint8_t script;    // which
     bool switched_off; // for good, in this room
     char error[320];   // script.sql (mode, id): what, and what to do
-    unsigned left_out; // were not run: the tick's time, or the room's, was up
+    unsigned left_out; // were not run: too many, or the time for them was up
     uint64_t took_ns;  // of that
     uint32_t steps;    // of SQLite's machine
 };

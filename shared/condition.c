@@ -14,9 +14,7 @@ bool event_same_side(const struct world *world, uint8_t a, uint8_t b)
 
 static const struct entity *player_in(const struct world *world, uint8_t slot)
 {
-    bool exists = slot < world->player_limit &&
-                  world->entity[slot].kind == ENTITY_PLAYER;
-    return exists ? &world->entity[slot] : NULL;
+    return world_has_player(world, slot) ? &world->entity[slot] : NULL;
 }
 
 static const struct entity *thing_in(const struct world *world, uint8_t i)

@@ -16,13 +16,6 @@ static const uint8_t parts[EVENT_COUNT] = {
 #undef X
 };
 
-static struct entity *player_in(struct world *world, uint8_t slot)
-{
-    bool exists = slot < world->player_limit &&
-                  world->entity[slot].kind == ENTITY_PLAYER;
-    return exists ? &world->entity[slot] : NULL;
-}
-
 /* ---- what is done to a player ---- */
 
 static int16_t add_points(int16_t score, int32_t n)
@@ -185,6 +178,8 @@ static void call_script(struct events *events, const struct event *event,
                 .target = event->target,
                 .thing = event->thing,
                 .n = effect->n};
+    } else {
+        world->calls_dropped++;
     }
 }
 
@@ -223,7 +218,7 @@ static void give_team_once(const struct deed *deed, uint8_t team)
 static const struct entity *origin(const struct deed *deed, uint8_t other)
 {
     struct world *world = deed->events->world;
-    const struct entity *player = player_in(world, other);
+    const struct entity *player = world_player(world, other);
     const struct entity *thing = world_thing(world, deed->event->thing);
     bool is_thing = thing && thing->kind == ENTITY_THING;
     return player || !is_thing ? player : thing;
@@ -235,7 +230,7 @@ static void affect(const struct deed *deed, uint8_t slot, uint8_t other)
     struct world *world = events->world;
     const struct rules *rules = events->rules;
     int32_t n = deed->effect->n;
-    struct entity *who = player_in(world, slot);
+    struct entity *who = world_player(world, slot);
     events->effort++;
     if (!who) {
         return;
@@ -332,9 +327,7 @@ static bool is_meant(const struct deed *deed, uint8_t slot)
     if (who == WHO_ALL) {
         return true;
     }
-    bool exists = actor < world->player_limit &&
-                  world->entity[actor].kind == ENTITY_PLAYER;
-    return exists &&
+    return world_has_player(world, actor) &&
            event_same_side(world, slot, actor) == (who == WHO_FRIENDS);
 }
 
@@ -430,7 +423,7 @@ void events_each(
         events->teams[i] = 0;
     }
     for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        const struct entity *player = player_in(events->world, (uint8_t)i);
+        const struct entity *player = world_player(events->world, i);
         if (player && (!living || player->hp > 0)) {
             event_post_full(events, &(struct event){.kind = (uint8_t)kind,
                                             .actor = (uint8_t)i,

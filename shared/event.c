@@ -58,13 +58,6 @@ void event_post(struct events *events, enum rules_event kind, uint8_t actor,
 
 /* ---- what happens to a player ---- */
 
-static struct entity *player_in(struct world *world, uint8_t slot)
-{
-    bool exists = slot < world->player_limit &&
-                  world->entity[slot].kind == ENTITY_PLAYER;
-    return exists ? &world->entity[slot] : NULL;
-}
-
 static void die(struct events *events, uint8_t slot, uint8_t by)
 {
     struct match *match = &events->world->match;
@@ -82,7 +75,7 @@ static void die(struct events *events, uint8_t slot, uint8_t by)
 
 void event_kill(struct events *events, uint8_t slot, uint8_t by)
 {
-    const struct entity *player = player_in(events->world, slot);
+    const struct entity *player = world_player(events->world, slot);
     if (player && player->hp > 0 && match_in_play(&events->world->match)) {
         die(events, slot, by);
     }
@@ -91,7 +84,7 @@ void event_kill(struct events *events, uint8_t slot, uint8_t by)
 void event_hurt(struct events *events, uint8_t slot, uint8_t by, int32_t points)
 {
     struct match *match = &events->world->match;
-    struct entity *player = player_in(events->world, slot);
+    struct entity *player = world_player(events->world, slot);
     if (!player || player->hp == 0 || points <= 0 || !match_in_play(match) ||
             entity_guarded(player, match->tick)) {
         return;

@@ -9,17 +9,11 @@
 #include "shared/thing.h"
 #include "shared/world.h"
 
-static bool is_player(const struct world *world, uint16_t slot)
-{
-    return slot < world->player_limit &&
-           world->entity[slot].kind == ENTITY_PLAYER;
-}
-
 static uint16_t count_players(const struct world *world)
 {
     uint16_t count = 0;
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        count = (uint16_t)(count + is_player(world, i));
+        count = (uint16_t)(count + world_has_player(world, i));
     }
     return count;
 }
@@ -45,7 +39,7 @@ static void clear_field(struct events *events)
     struct world *world = events->world;
     for (uint16_t i = 0; i < world->entity_limit; i++) {
         struct entity *entity = &world->entity[i];
-        if (!is_player(world, i)) {
+        if (!world_has_player(world, i)) {
             memset(entity, 0, sizeof(*entity));
             continue;
         }
@@ -63,7 +57,7 @@ static void clear_scores(struct world *world)
     match->winner = NO_SLOT;
     match->score1 = match->score2 = match->score3 = match->score4 = 0;
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (is_player(world, i)) {
+        if (world_has_player(world, i)) {
             world->entity[i].score = 0;
             world->entity[i].deaths = 0;
         }
@@ -73,7 +67,7 @@ static void clear_scores(struct world *world)
 static void spawn_everybody(struct events *events)
 {
     for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        if (is_player(events->world, i)) {
+        if (world_has_player(events->world, i)) {
             event_spawn(events, (uint8_t)i);
             events_run(events);
         }
@@ -167,7 +161,7 @@ static void respawn(struct events *events)
     }
     for (uint16_t i = 0; i < events->world->player_limit; i++) {
         const struct entity *player = &events->world->entity[i];
-        if (is_player(events->world, i) && player->hp == 0 &&
+        if (world_has_player(events->world, i) && player->hp == 0 &&
                 match->tick >= player->back_at) {
             event_spawn(events, (uint8_t)i);
             events_run(events);
@@ -243,7 +237,7 @@ uint8_t round_leader(const struct world *world, const struct rules *rules)
         compare(&leader, rules, i, score[i]);
     }
     for (uint16_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
-        if (is_player(world, i)) {
+        if (world_has_player(world, i)) {
             compare(&leader, rules, (uint8_t)i, world->entity[i].score);
         }
     }
@@ -261,8 +255,8 @@ static bool limit_is_reached(
     bool reached = match->score1 >= limit || match->score2 >= limit ||
                    match->score3 >= limit || match->score4 >= limit;
     for (uint16_t i = 0; i < world->player_limit && rules->teams == 0; i++) {
-        reached = reached ||
-                  (is_player(world, i) && world->entity[i].score >= limit);
+        reached = reached || (world_has_player(world, i) &&
+                                     world->entity[i].score >= limit);
     }
     return reached;
 }
@@ -322,7 +316,7 @@ static void check_bout(struct events *events)
     }
     for (uint16_t i = 0; i < world->player_limit; i++) {
         const struct entity *player = &world->entity[i];
-        if (!is_player(world, i)) {
+        if (!world_has_player(world, i)) {
             continue;
         }
         bool lives = player->hp > 0 || player->back_at == BACK_NEVER;
@@ -343,7 +337,7 @@ static void check_bout(struct events *events)
     }
     match->bout_at = match->tick + BOUT_PAUSE;
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (is_player(world, i) && world->entity[i].hp == 0) {
+        if (world_has_player(world, i) && world->entity[i].hp == 0) {
             world->entity[i].back_at = match->bout_at;
         }
     }

@@ -40,16 +40,10 @@ void sim_start(struct world *world, const struct rules *rules, uint64_t seed)
     world->secret_rng = rng_next(&seed);
 }
 
-static bool is_player(const struct world *world, uint16_t slot)
-{
-    return slot < world->player_limit &&
-           world->entity[slot].kind == ENTITY_PLAYER;
-}
-
 uint8_t sim_free_slot(const struct world *world)
 {
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (!is_player(world, i)) {
+        if (!world_has_player(world, i)) {
             return (uint8_t)i;
         }
     }
@@ -72,7 +66,7 @@ static int16_t first_score(const struct world *world, const struct rules *rules)
 {
     int16_t most = INT16_MIN;
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (is_player(world, i) && world->entity[i].score > most) {
+        if (world_has_player(world, i) && world->entity[i].score > most) {
             most = world->entity[i].score;
         }
     }
@@ -87,7 +81,7 @@ void sim_join(
         struct world *world, const struct rules *rules, uint8_t slot, bool bot)
 {
     struct events events;
-    if (slot >= world->player_limit || is_player(world, slot)) {
+    if (slot >= world->player_limit || world_has_player(world, slot)) {
         return;
     }
     uint8_t team = spawn_team(world, rules);
@@ -147,7 +141,7 @@ static void leave_behind(struct world *world, uint8_t slot)
 
 void sim_leave(struct world *world, uint8_t slot)
 {
-    if (!is_player(world, slot)) {
+    if (!world_has_player(world, slot)) {
         return;
     }
     uint32_t roles = world_living_roles(world);
@@ -196,7 +190,7 @@ void sim_kill(struct world *world, const struct rules *rules, uint8_t slot,
 void sim_spawn(struct world *world, const struct rules *rules, uint8_t slot)
 {
     struct events events;
-    if (!is_player(world, slot)) {
+    if (!world_has_player(world, slot)) {
         return;
     }
     events_init(&events, world, rules);
@@ -236,7 +230,7 @@ static void move_players(
     for (uint16_t i = 0; i < world->player_limit; i++) {
         was->x[i] = world->entity[i].x;
         was->y[i] = world->entity[i].y;
-        if (is_player(world, i)) {
+        if (world_has_player(world, i)) {
             obey(events, &world->entity[i], &input[i]);
         }
     }
@@ -245,7 +239,8 @@ static void move_players(
 static void fire(struct events *events, const struct input *input)
 {
     for (uint16_t i = 0; i < events->world->player_limit; i++) {
-        if (is_player(events->world, i) && (input[i].buttons & BUTTON_FIRE)) {
+        if (world_has_player(events->world, i) &&
+                (input[i].buttons & BUTTON_FIRE)) {
             shot_fire(events, (uint8_t)i, &input[i]);
         }
     }
@@ -317,12 +312,12 @@ static void change_teams(struct world *world, const struct rules *now)
 {
     for (uint16_t i = 0; i < world->player_limit; i++) {
         uint8_t *team = &world->entity[i].team;
-        if (is_player(world, i) && *team > now->teams) {
+        if (world_has_player(world, i) && *team > now->teams) {
             *team = 0;
         }
     }
     for (uint16_t i = 0; i < world->player_limit; i++) {
-        if (is_player(world, i) && world->entity[i].team == 0) {
+        if (world_has_player(world, i) && world->entity[i].team == 0) {
             world->entity[i].team = spawn_team(world, now);
         }
     }
@@ -415,8 +410,8 @@ void sim_change_rules(
     }
     for (uint16_t i = 0; i < world->player_limit; i++) {
         struct entity *player = &world->entity[i];
-        if (is_player(world, i) && !change_player(&events, player, old) &&
-                player->hp > 0) {
+        if (world_has_player(world, i) &&
+                !change_player(&events, player, old) && player->hp > 0) {
             event_spawn(&events, (uint8_t)i);
             events_run(&events);
         }

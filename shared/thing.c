@@ -185,9 +185,7 @@ void things_grow(struct world *world, uint8_t kind, int32_t n)
 
 static bool is_living(const struct world *world, uint8_t slot)
 {
-    return slot < world->player_limit &&
-           world->entity[slot].kind == ENTITY_PLAYER &&
-           world->entity[slot].hp > 0;
+    return world_has_player(world, slot) && world->entity[slot].hp > 0;
 }
 
 uint8_t thing_carried(const struct world *world, uint8_t slot, uint8_t kind)

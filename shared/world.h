@@ -160,7 +160,7 @@ struct script_call {
     uint8_t thing;         // 0..MAX_THINGS-1
     int32_t n;             // effect.n
 };
-#define MAX_CALLS 16 // a step
+#define MAX_CALLS MAX_PLAYERS // a step: one for each that spawns, at least
 
 struct bot {
     bool active;
@@ -202,7 +202,20 @@ struct world {
     // asked for since, by who joined for one: they are due after the next step
     struct script_call call[MAX_CALLS];
     uint8_t call_count, call_later;
+    uint16_t calls_dropped; // there was no room for them; until it is told
 };
+
+static inline bool world_has_player(const struct world *world, uint16_t slot)
+{
+    return slot < world->player_limit &&
+           world->entity[slot].kind == ENTITY_PLAYER;
+}
+
+/* The player of this slot; NULL without one. */
+static inline struct entity *world_player(struct world *world, uint16_t slot)
+{
+    return world_has_player(world, slot) ? &world->entity[slot] : NULL;
+}
 
 /* The thing in place `i` of the things, 0..MAX_THINGS-1; NULL when the world is
  * too small for it. It may be away, or NONE. */

@@ -221,8 +221,10 @@ static double tick_us(const char *sql)
 
     for (unsigned i = 0; i < MAX_SCRIPTS; i++) {
         texts[i] = sql;
+    }
+    for (unsigned i = 0; i < MAX_CALLS; i++) {
         world.call[i] = (struct script_call){
-                .script = (uint8_t)i, .actor = 0, .target = 1};
+                .script = (uint8_t)(i % MAX_SCRIPTS), .actor = 0, .target = 1};
     }
     world.call_count = MAX_CALLS;
     memset(&state, 0, sizeof(state));

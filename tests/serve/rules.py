@@ -215,7 +215,7 @@ class Mods(Running):
         self.assertIn("ours", [mod["id"] for mod in
                                json.loads(self.host.do("list", "--json"))])
         shown = self.host.do("show", "melee")
-        self.assertIn("touch: the actor gets 1 points", shown)
+        self.assertIn("touch: the actor gets 1 point,", shown)
         self.assertIn("VALUES ('well done'); -- two lines", shown)
         with Peer(self.server, "/play/pit?mode=melee").join() as peer:
             self.assertIn("- mod (ours)", self.host.do("remove", "ours"))

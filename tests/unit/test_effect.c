@@ -388,9 +388,11 @@ START_TEST(no_more_scripts_are_asked_for_than_there_is_room)
     for (unsigned i = 0; i < 20; i++) {
         pitch_rule(&pitch, EVENT_HIT, OP_SCRIPT, WHO_ACTOR, 1)->arg = 0;
     }
-    happens(to_b);
-    happens(to_b);
+    for (unsigned i = 0; i < 7; i++) {
+        happens(to_b);
+    }
     ck_assert_uint_eq(pitch.world.call_later, MAX_CALLS);
+    ck_assert_uint_eq(pitch.world.calls_dropped, 7 * 20 - MAX_CALLS);
     pitch_step(&pitch, 1);
     ck_assert_uint_eq(pitch.world.call_count, MAX_CALLS);
 }

@@ -635,6 +635,16 @@ START_TEST(a_tick_has_its_time_and_no_more)
 }
 END_TEST
 
+START_TEST(scripts_that_found_no_room_in_a_step_are_told_once)
+{
+    lab.world.calls_dropped = 3;
+    lab_tick(&lab);
+    ck_assert_uint_eq(lab.result.left_out, 3);
+    lab_tick(&lab);
+    ck_assert_uint_eq(lab.result.left_out, 0);
+}
+END_TEST
+
 /* In how many of so many ticks the script is left out. */
 static unsigned ticks_left_out(const char *sql, unsigned ticks)
 {
@@ -770,6 +780,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(
             tc, a_script_that_sets_off_a_script_does_so_for_the_next_tick);
     tcase_add_test(tc, a_tick_has_its_time_and_no_more);
+    tcase_add_test(tc, scripts_that_found_no_room_in_a_step_are_told_once);
     tcase_add_test(tc, a_room_lives_within_its_part);
     tcase_add_test(tc, a_room_that_has_had_its_part_is_told);
     tcase_add_test(tc, more_scripts_than_are_kept_take_turns);
