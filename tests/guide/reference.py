@@ -6,8 +6,8 @@
 
 What the schema's files make is read back from SQLite: each column with the
 comment beside it and the range that its constraint names, and each word that an
-effect may use. SCRIPT_TABLES is the program that prints what scripts see. The
-page must be just that; --update writes it anew.
+effect may use. SCRIPT_TABLES is the program that prints what scripts see, and the
+limits. The page must be just that; --update writes it anew.
 """
 import itertools
 import pathlib
@@ -113,11 +113,24 @@ def words_page(db):
             yield f"| `{word}` | {doc} |"
 
 
-def scripts_page(program):
-    """The tables of scripts, as the server has them."""
+def said(program):
     text = subprocess.run([program], check=True, capture_output=True,
                           text=True).stdout
-    rows = [line.split("\t") for line in text.splitlines()]
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def limits_page(program):
+    yield "\n## Limits\n"
+    yield "| at most | |"
+    yield "|---|---|"
+    for table, most, _, of in said(program):
+        if not table:
+            yield f"| {int(most):,} | {of} |"
+
+
+def scripts_page(program):
+    """The tables of scripts, as the server has them."""
+    rows = [row for row in said(program) if row[0]]
     for table, columns in itertools.groupby(rows, lambda row: row[0]):
         yield f"\n## {table}, in a script\n"
         yield "| column | what it is | |"
@@ -136,6 +149,7 @@ def page(schema, program):
         lines += table_page(db, name, comments)
     lines += words_page(db)
     lines += scripts_page(program)
+    lines += limits_page(program)
     return "\n".join(lines) + "\n"
 
 
