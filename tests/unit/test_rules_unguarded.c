@@ -273,6 +273,59 @@ START_TEST(the_file_and_the_server_agree_on_what_an_event_is_about)
 }
 END_TEST
 
+/* Whether the server refuses the column of every row at that value, and says
+ * so of this column. */
+static void must_be_refused(
+        struct db *db, const char *table, const char *column, double value)
+{
+    char sql[256], name[80];
+    snprintf(sql, sizeof(sql), "UPDATE %s SET %s = %.9g", table, column, value);
+    snprintf(name, sizeof(name), "%s.%s", table, column);
+    ck_assert_msg(!is_taken(db, sql), "%s", sql);
+    ck_assert_msg(strstr(problems(), name), "%s: %s", sql, problems());
+}
+
+/* Every range that a constraint of the table's has for a name. Returns how
+ * many there are. */
+static unsigned go_beyond(struct db *db, const char *table, const char *text)
+{
+    static const char begin[] = "CONSTRAINT \"";
+    unsigned ranges = 0;
+    for (text = strstr(text, begin); text; text = strstr(text, begin)) {
+        char of[32], column[32], range[32], unit[16] = "";
+        text += strlen(begin);
+        int found = sscanf(text, "%31[a-z_].%31[a-z_]: %31[-0-9.] %15[a-z]", of,
+                column, range, unit);
+        const char *dots = found >= 3 ? strstr(range, "..") : NULL;
+        if (dots && strcmp(unit, "bytes") != 0) {
+            double low = strtod(range, NULL), high = strtod(dots + 2, NULL);
+            must_be_refused(db, table, column, high + 1);
+            must_be_refused(db, table, column, low - 1);
+            ranges++;
+        }
+    }
+    return ranges;
+}
+
+START_TEST(what_is_beyond_a_range_of_the_file_is_refused_by_the_server)
+{
+    unsigned ranges = 0;
+    blind();
+    struct db *db = open_loose();
+    struct db *file = db_open(stock, DB_READ, error, sizeof(error));
+    struct db_stmt *row = db_prepare(file,
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' "
+            "AND sql LIKE '%CONSTRAINT%'");
+    while (db_step(row) == DB_ROW) {
+        ranges += go_beyond(db, db_text(row, 0), db_text(row, 1));
+    }
+    db_finish(row);
+    db_close(file);
+    db_close(db);
+    ck_assert_uint_ge(ranges, 40);
+}
+END_TEST
+
 static const char *const tables[] = {"mode", "role", "weapon", "map", "wall",
         "spot", "mode_map", "thing", "timer", "script", "habit", "effect",
         "problem"};
@@ -365,6 +418,8 @@ static void add_tests(TCase *tc)
     tcase_add_loop_test(tc,
             the_file_and_the_server_agree_on_what_an_event_is_about, 0,
             EVENT_COUNT);
+    tcase_add_test(
+            tc, what_is_beyond_a_range_of_the_file_is_refused_by_the_server);
     tcase_add_loop_test(tc, a_missing_table_is_named, 0, ARRAY_LEN(tables));
     tcase_add_test(tc, a_table_of_other_types_is_a_problem_not_a_crash);
     tcase_add_loop_test(
