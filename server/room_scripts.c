@@ -8,9 +8,7 @@
 #include "server/stats.h"
 #include "server/text.h"
 
-// A room's scripts say so much, and the log so much of their failures.
-#define SAY_NS    (NS_PER_S / 10)
-#define SAY_BURST 20
+// The log says so much of their failures.
 #define LOG_NS    (10 * NS_PER_S)
 #define LOG_BURST 3
 
@@ -75,7 +73,8 @@ void room_run_scripts(struct room *room, uint64_t now_ns)
     stats_script_time(result.took_ns);
     stats_add(STAT_SCRIPTS_LEFT_OUT, result.left_out);
     for (unsigned i = 0; i < result.said; i++) {
-        if (rate_allows(&room->script_say, now_ns, SAY_NS, SAY_BURST)) {
+        if (rate_allows(&room->script_say, now_ns, SCRIPTS_SAY_NS,
+                    SCRIPTS_SAY_BURST)) {
             say(room, &result.say[i]);
         }
     }

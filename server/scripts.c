@@ -286,7 +286,9 @@ static void run_call(struct run *run, const char *sql,
     result->took_ns += took_ns;
     result->steps += steps;
     state->ahead += steps;
+    result->tally[run->call.script].runs++;
     if (end != SANDBOX_DONE) {
+        result->tally[run->call.script].failed++;
         bool to_blame =
                 end != SANDBOX_NO_TIME || took_ns >= scripts->tick_ns / 2;
         report(run, state, to_blame, result);
@@ -344,6 +346,7 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
             run_call(&run, sql[script], state, result);
         } else {
             result->left_out++;
+            result->tally[script].left_out++;
         }
     }
     result->said = run.room.said;

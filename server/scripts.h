@@ -36,6 +36,10 @@ struct world;
 #define SCRIPTS_ROOM_STEPS 8000
 #define SCRIPTS_ROOM_BURST (30 * SCRIPTS_ROOM_STEPS)
 
+/* Of what they say, a room passes on so much. */
+#define SCRIPTS_SAY_NS    100000000 // between two sentences
+#define SCRIPTS_SAY_BURST 20        // at once
+
 struct scripts *scripts_create(void);          // NULL without memory
 void scripts_destroy(struct scripts *scripts); // NULL is allowed
 
@@ -51,6 +55,11 @@ struct scripts_state {
     uint32_t tick;                 // when that was so
 };
 
+/* What became of the calls of one script; a run that failed counts as both. */
+struct scripts_tally {
+    uint8_t runs, failed, left_out;
+};
+
 struct scripts_result {
     unsigned said;
     struct scripts_line say[SAY_MAX];
@@ -59,8 +68,9 @@ struct scripts_result {
     bool switched_off; // for good, in this room
     char error[320];   // script.sql (mode, id): what, and what to do
     unsigned left_out; // were not run: too many, or the time for them was up
-    uint64_t took_ns;  // of that
-    uint32_t steps;    // of SQLite's machine
+    struct scripts_tally tally[MAX_SCRIPTS];
+    uint64_t took_ns; // of that
+    uint32_t steps;   // of SQLite's machine
 };
 
 /* Runs the scripts that the latest sim_step() of `world` asked for, in their
