@@ -20,9 +20,15 @@ struct change {
     struct rules_piece column, was, is;     // of a column
 };
 
+/* A row and what it is in the other text, NULL as long as it is nothing. */
+struct side {
+    struct rules_row row;
+    const struct side *other;
+};
+
 struct rules_diff {
     char *text[2];
-    struct rules_row *row[2];
+    struct side *row[2]; // by rules_row_compare()
     size_t rows[2];
     struct change *change;
     size_t count, cap;
@@ -51,13 +57,102 @@ static bool read_rows(struct rules_diff *diff, unsigned side, const char *text)
         return false;
     }
     const char *at = diff->text[side];
-    while (rules_row_next(&at, &diff->row[side][diff->rows[side]])) {
+    while (rules_row_next(&at, &diff->row[side][diff->rows[side]].row)) {
         diff->rows[side]++;
     }
     qsort(diff->row[side], diff->rows[side], sizeof(diff->row[side][0]),
             compare);
     return true;
 }
+
+/* ---- which row is which ---- */
+
+static int compare_by(const void *a, const void *b, const char *const *columns)
+{
+    const struct side *const *one = a, *const *other = b;
+    return rules_row_compare_by(&(*one)->row, &(*other)->row, columns);
+}
+
+static int compare_all(const void *a, const void *b)
+{
+    const struct side *const *one = a, *const *other = b;
+    return rules_row_compare(&(*one)->row, &(*other)->row);
+}
+
+static int compare_edited(const void *a, const void *b)
+{
+    static const char *const columns[] = {
+            "mode", "map", "event", "op", "id", NULL};
+    return compare_by(a, b, columns);
+}
+
+static int compare_kind(const void *a, const void *b)
+{
+    static const char *const columns[] = {
+            "mode", "map", "event", "op", "x", "y", NULL};
+    return compare_by(a, b, columns);
+}
+
+static int compare_id(const void *a, const void *b)
+{
+    static const char *const columns[] = {"mode", "map", "id", NULL};
+    return compare_by(a, b, columns);
+}
+
+typedef int compare_fn(const void *a, const void *b);
+
+/* Sorts those rows of a text that are not told apart yet into `out`. */
+static size_t sort_rest(const struct rules_diff *diff, unsigned side,
+        bool numbered, compare_fn *order, struct side **out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < diff->rows[side]; i++) {
+        struct side *row = &diff->row[side][i];
+        if (!row->other &&
+                (!numbered ||
+                        rules_table((unsigned)row->row.table)->numbered)) {
+            out[count++] = row;
+        }
+    }
+    // of pointers, as it should be: NOLINTNEXTLINE(bugprone-sizeof-expression)
+    qsort(out, count, sizeof(out[0]), order);
+    return count;
+}
+
+/* Rows that `order` has as equal are the same one. */
+static bool match(struct rules_diff *diff, bool numbered, compare_fn *order)
+{
+    struct side **a = calloc(diff->rows[0] + 1, sizeof(struct side *));
+    struct side **b = calloc(diff->rows[1] + 1, sizeof(struct side *));
+    bool ok = a && b;
+    size_t a_count = ok ? sort_rest(diff, 0, numbered, order, a) : 0;
+    size_t b_count = ok ? sort_rest(diff, 1, numbered, order, b) : 0;
+
+    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+        int is = order(&a[i], &b[j]);
+        if (is == 0) {
+            a[i]->other = b[j];
+            b[j]->other = a[i];
+        }
+        i += is <= 0;
+        j += is >= 0;
+    }
+    free(a);
+    free(b);
+    return ok;
+}
+
+/* A mod that is put in anew has its rows under new numbers: what they say comes
+ * first, and their number counts only for rows that say something else. */
+static bool match_all(struct rules_diff *diff)
+{
+    return match(diff, false, compare_all) &&
+           match(diff, true, compare_edited) &&
+           match(diff, true, compare_kind) && match(diff, true, compare_id);
+}
+
+/* ---- what is different ---- */
 
 static bool add(struct rules_diff *diff, struct change change)
 {
@@ -80,6 +175,7 @@ static bool compare_columns(struct rules_diff *diff,
 {
     const char *columns = after->columns, *values = after->values;
     struct change change = {.before = before, .after = after};
+    bool numbered = rules_table((unsigned)after->table)->numbered;
     bool ok = true;
 
     while (ok && rules_row_piece(&columns, &change.column) &&
@@ -87,7 +183,8 @@ static bool compare_columns(struct rules_diff *diff,
         char name[ID_BYTES + 1];
         snprintf(name, sizeof(name), "%.*s", (int)change.column.len,
                 change.column.at);
-        if (rules_row_get(before, name, &change.was) &&
+        if (!(numbered && strcmp(name, "id") == 0) &&
+                rules_row_get(before, name, &change.was) &&
                 !rules_piece_same(change.was, change.is)) {
             ok = add(diff, change);
         }
@@ -97,19 +194,22 @@ static bool compare_columns(struct rules_diff *diff,
 
 static bool compare_rows(struct rules_diff *diff)
 {
-    const struct rules_row *a = diff->row[0], *b = diff->row[1];
-    const struct rules_row *a_end = a + diff->rows[0];
-    const struct rules_row *b_end = b + diff->rows[1];
+    const struct side *a = diff->row[0], *b = diff->row[1];
+    const struct side *a_end = a + diff->rows[0];
+    const struct side *b_end = b + diff->rows[1];
     bool ok = true;
 
     while (ok && (a < a_end || b < b_end)) {
-        int order = a == a_end ? 1 : b == b_end ? -1 : rules_row_compare(a, b);
-        if (order == 0) {
-            ok = compare_columns(diff, a++, b++);
-        } else if (order < 0) {
-            ok = add(diff, (struct change){.before = a++});
+        if (a < a_end && a->other) { // comes with what it is now
+            a++;
+        } else if (b == b_end ||
+                   (a < a_end && rules_row_compare(&a->row, &b->row) < 0)) {
+            ok = add(diff, (struct change){.before = &a++->row});
+        } else if (b->other) {
+            ok = compare_columns(diff, &b->other->row, &b->row);
+            b++;
         } else {
-            ok = add(diff, (struct change){.after = b++});
+            ok = add(diff, (struct change){.after = &b++->row});
         }
     }
     return ok;
@@ -120,7 +220,7 @@ struct rules_diff *rules_diff_create(const char *before, const char *after)
     struct rules_diff *diff = calloc(1, sizeof(*diff));
 
     if (!diff || !read_rows(diff, 0, before) || !read_rows(diff, 1, after) ||
-            !compare_rows(diff)) {
+            !match_all(diff) || !compare_rows(diff)) {
         rules_diff_destroy(diff);
         return NULL;
     }
@@ -162,27 +262,60 @@ static bool is_of(const struct change *change, const char *table)
     return strcmp(table_of(change), table) == 0;
 }
 
+/* Whether another effect there now is for the same event and does the same. */
+static bool is_ambiguous(
+        const struct rules_diff *diff, const struct rules_row *row)
+{
+    static const char *const columns[] = {"mode", "event", "op", NULL};
+    unsigned alike = 0;
+
+    for (size_t i = 0; i < diff->rows[1]; i++) {
+        alike += rules_row_compare_by(&diff->row[1][i].row, row, columns) == 0;
+    }
+    return alike > 1;
+}
+
+/* A row that came or went: of an effect, also how much and what. */
+static void put_whole(const struct change *change, struct text *out)
+{
+    char name[NAME], word[VALUE];
+
+    rules_row_name(row_of(change), name, sizeof(name));
+    text_put(out, "%c %s (%s", change->after ? '+' : '-', table_of(change),
+            name);
+    for (unsigned i = 0; i < 2 && is_of(change, "effect"); i++) {
+        rules_row_words(row_of(change), i ? "arg" : "n", word, sizeof(word));
+        bool is_there = strcmp(word, "NULL") != 0;
+        text_put(out, "%s%s", is_there ? " " : "", is_there ? word : "");
+    }
+    text_put(out, ")");
+}
+
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE])
 {
+    struct text line = text_in(out, RULES_LINE);
     if (i == diff->count) {
-        snprintf(out, RULES_LINE, REORDERED);
+        text_put(&line, REORDERED);
         return;
     }
     const struct change *change = &diff->change[i];
-    const char *table = table_of(change);
-    char name[NAME], was[VALUE], is[VALUE];
+    char name[NAME], id[VALUE], was[VALUE], is[VALUE];
 
-    rules_row_name(row_of(change), name, sizeof(name));
     if (!change->before || !change->after) {
-        snprintf(out, RULES_LINE, "%c %s (%s)", change->after ? '+' : '-',
-                table, name);
+        put_whole(change, &line);
         return;
+    }
+    rules_row_name(change->after, name, sizeof(name));
+    text_put(&line, "%s.%.*s (%s", table_of(change), (int)change->column.len,
+            change->column.at, name);
+    if (is_of(change, "effect") && is_ambiguous(diff, change->after)) {
+        rules_row_words(change->after, "id", id, sizeof(id));
+        text_put(&line, ", id %s", id);
     }
     rules_piece_words(change->was, was, sizeof(was));
     rules_piece_words(change->is, is, sizeof(is));
-    snprintf(out, RULES_LINE, "%s.%.*s (%s): %s -> %s", table,
-            (int)change->column.len, change->column.at, name, was, is);
+    text_put(&line, "): %s -> %s", was, is);
 }
 
 /* Whether the row of `table` with that id came or went as `part` did. */

@@ -2,8 +2,8 @@
  *
  * rules_diff: what differs between two texts of the rules, in a modder's words.
  *
- * Rows are told apart by table and primary key. Immutable once made; any
- * thread.
+ * Rows are told apart by table and primary key; effects, walls and spots, whose
+ * key is only a number, by what they say. Immutable once made; any thread.
  */
 #ifndef SERVER_RULES_DIFF_H
 #define SERVER_RULES_DIFF_H
@@ -22,8 +22,9 @@ void rules_diff_destroy(struct rules_diff *diff); // NULL is allowed
 size_t rules_diff_count(const struct rules_diff *diff); // of lines
 
 /* Line `i`: `role.speed (chase, cat): 265 -> 300`, `- thing (chase, flag)`,
- * `+ effect (57: chase, touch)`; in the order of tables, and of keys within
- * one. When rows are only in another order, that is the one line. */
+ * `+ effect (chase, touch: score 1)`; in the order of tables, and of keys
+ * within one. Of several effects that do the same upon the same the id is said
+ * as well. When rows are only in another order, that is the one line. */
 void rules_diff_line(
         const struct rules_diff *diff, size_t i, char out[RULES_LINE]);
 

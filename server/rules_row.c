@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/rules_row.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/rules_text.h"
 #include "server/text.h"
+#include "shared/base.h"
 
 #define WORD 48 // bytes of one key in words
 
@@ -165,18 +167,51 @@ static int compare_pieces(struct rules_piece a, struct rules_piece b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* The first `count` of their values, those that are left. */
+static int compare_values(const char *a, const char *b, unsigned count)
+{
+    struct rules_piece one, other;
+    int order = 0;
+
+    while (order == 0 && count-- > 0) {
+        bool has_one = rules_row_piece(&a, &one);
+        bool has_other = rules_row_piece(&b, &other);
+        if (!has_one || !has_other) {
+            return has_one - has_other;
+        }
+        order = compare_pieces(one, other);
+    }
+    return order;
+}
+
 int rules_row_compare(const struct rules_row *a, const struct rules_row *b)
 {
     const char *at_a = a->values, *at_b = b->values;
-    struct rules_piece one, other;
+    struct rules_piece id;
+
+    if (a->table != b->table) {
+        return a->table - b->table;
+    }
+    const struct rules_table *table = rules_table((unsigned)a->table);
+    if (!table->numbered) {
+        return compare_values(at_a, at_b, table->keys);
+    }
+    rules_row_piece(&at_a, &id);
+    rules_row_piece(&at_b, &id);
+    return compare_values(at_a, at_b, UINT_MAX);
+}
+
+int rules_row_compare_by(const struct rules_row *a, const struct rules_row *b,
+        const char *const *columns)
+{
     int order = a->table - b->table;
 
-    for (unsigned i = 0;
-            order == 0 && i < rules_table((unsigned)a->table)->keys; i++) {
-        if (!rules_row_piece(&at_a, &one) || !rules_row_piece(&at_b, &other)) {
-            return 0;
-        }
-        order = compare_pieces(one, other);
+    for (; order == 0 && *columns; columns++) {
+        struct rules_piece one, other;
+        bool has_one = rules_row_get(a, *columns, &one);
+        bool has_other = rules_row_get(b, *columns, &other);
+        order = has_one && has_other ? compare_pieces(one, other)
+                                     : has_one - has_other;
     }
     return order;
 }
@@ -192,29 +227,53 @@ void rules_row_words(
     }
 }
 
+/* What says which row it is where the key is only a number. */
+static const struct named {
+    const char *table;
+    struct {
+        const char *before, *column;
+    } part[5];
+} named[] = {
+        {"wall", {{"", "map"}, {": ", "w"}, {" x ", "h"}, {" at ", "x"},
+                         {", ", "y"}}},
+        {"spot", {{"", "map"}, {": ", "name"}, {" at ", "x"}, {", ", "y"}}},
+        {"effect", {{"", "mode"}, {", ", "event"}, {": ", "op"}}},
+};
+
+static void put_named(
+        const struct rules_row *row, const struct named *of, struct text *out)
+{
+    char word[WORD];
+
+    for (unsigned i = 0; i < ARRAY_LEN(of->part) && of->part[i].column; i++) {
+        rules_row_words(row, of->part[i].column, word, sizeof(word));
+        text_put(out, "%s%s", of->part[i].before, word);
+    }
+}
+
+static void put_key(
+        const struct rules_row *row, unsigned keys, struct text *out)
+{
+    const char *values = row->values;
+    struct rules_piece piece;
+    char word[WORD];
+
+    for (unsigned i = 0; i < keys && rules_row_piece(&values, &piece); i++) {
+        rules_piece_words(piece, word, sizeof(word));
+        text_put(out, "%s%s", i > 0 ? ", " : "", word);
+    }
+}
+
 void rules_row_name(const struct rules_row *row, char *out, size_t cap)
 {
-    const char *values = row->values, *table;
-    struct rules_piece piece;
-    char first[WORD] = "", second[WORD] = "", third[WORD] = "";
+    const struct rules_table *table = rules_table((unsigned)row->table);
+    struct text text = text_in(out, cap);
 
-    if (rules_row_piece(&values, &piece)) {
-        rules_piece_words(piece, first, sizeof(first));
+    for (unsigned i = 0; i < ARRAY_LEN(named); i++) {
+        if (strcmp(table->name, named[i].table) == 0) {
+            put_named(row, &named[i], &text);
+            return;
+        }
     }
-    if (rules_row_piece(&values, &piece)) {
-        rules_piece_words(piece, second, sizeof(second));
-    }
-    if (rules_row_piece(&values, &piece)) {
-        rules_piece_words(piece, third, sizeof(third));
-    }
-    table = rules_table((unsigned)row->table)->name;
-    if (strcmp(table, "effect") == 0) {
-        snprintf(out, cap, "%s: %s, %s", first, second, third);
-    } else if (strcmp(table, "wall") == 0 || strcmp(table, "spot") == 0) {
-        snprintf(out, cap, "%s of %s", first, second);
-    } else if (rules_table((unsigned)row->table)->keys == 2) {
-        snprintf(out, cap, "%s, %s", first, second);
-    } else {
-        snprintf(out, cap, "%s", first);
-    }
+    put_key(row, table->keys, &text);
 }

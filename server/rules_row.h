@@ -32,8 +32,13 @@ bool rules_row_piece(const char **at, struct rules_piece *out);
 bool rules_row_get(const struct rules_row *row, const char *column,
         struct rules_piece *out);
 
-/* By table and primary key: <0, 0, >0. */
+/* By table and primary key, or by all else where that is only a number: <0, 0,
+ * >0. */
 int rules_row_compare(const struct rules_row *a, const struct rules_row *b);
+
+/* By table and some columns, of which NULL is the end. */
+int rules_row_compare_by(const struct rules_row *a, const struct rules_row *b,
+        const char *const *columns);
 
 bool rules_piece_same(struct rules_piece a, struct rules_piece b);
 bool rules_piece_is(struct rules_piece piece, const char *text);
@@ -46,7 +51,8 @@ void rules_piece_words(struct rules_piece piece, char *out, size_t cap);
 void rules_row_words(
         const struct rules_row *row, const char *column, char *out, size_t cap);
 
-/* Which row it is, in words: `tag, it`, `57: tag, touch`, `12 of yard`. */
+/* Which row it is, in words: `tag, it`, `tag, touch: freeze`, `yard: 24 x 200
+ * at 60, 80`, `yard: spawn at 60, 80`. */
 void rules_row_name(const struct rules_row *row, char *out, size_t cap);
 
 #endif

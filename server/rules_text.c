@@ -12,19 +12,19 @@
 #include "server/text.h"
 
 static const struct rules_table tables[] = {
-        {"mod", 1},
-        {"weapon", 1},
-        {"map", 1},
-        {"wall", 1},
-        {"spot", 1},
-        {"mode", 1},
-        {"mode_map", 2},
-        {"role", 2},
-        {"thing", 2},
-        {"timer", 2},
-        {"script", 2},
-        {"effect", 1},
-        {"habit", 2},
+        {"mod", 1, false},
+        {"weapon", 1, false},
+        {"map", 1, false},
+        {"wall", 1, true},
+        {"spot", 1, true},
+        {"mode", 1, false},
+        {"mode_map", 2, false},
+        {"role", 2, false},
+        {"thing", 2, false},
+        {"timer", 2, false},
+        {"script", 2, false},
+        {"effect", 1, true},
+        {"habit", 2, false},
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 

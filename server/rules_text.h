@@ -23,6 +23,7 @@ struct db_stmt;
 struct rules_table {
     const char *name;
     unsigned keys; // so many of its first columns are its primary key
+    bool numbered; // which is only a number, another one when it is put in anew
 };
 
 /* Table `i` in the order in which rows can be put in; NULL behind the last. */

@@ -96,19 +96,87 @@ END_TEST
 
 START_TEST(rows_with_numbers_are_named_by_what_they_are)
 {
-    after("UPDATE effect SET n = 3 WHERE id = (SELECT min(id) FROM effect "
-          "WHERE mode = 'tag' AND op = 'freeze')");
-    char line[RULES_LINE], wanted[RULES_LINE];
-    ck_assert_uint_eq(rules_diff_count(diff), 1);
-    rules_diff_line(diff, 0, line);
-    snprintf(wanted, sizeof(wanted), "effect.n (%lld: tag, touch): 2 -> 3",
+    ck_assert_str_eq(after("UPDATE effect SET n = 3 "
+                           "WHERE mode = 'tag' AND op = 'freeze'"),
+            "effect.n (tag, touch: freeze): 2 -> 3\n");
+    ck_assert_str_eq(after("INSERT INTO effect (mode, event, op, n, arg) "
+                           "VALUES ('tag', 'join', 'score', 4, NULL),"
+                           "('tag', 'join', 'role', NULL, 'it')"),
+            "+ effect (tag, join: role it)\n+ effect (tag, join: score 4)\n"
+            "effect.n (tag, touch: freeze): 2 -> 3\n");
+}
+END_TEST
+
+START_TEST(walls_and_spots_are_named_by_where_they_are)
+{
+    ck_assert_str_eq(after("INSERT INTO wall (map, x, y, w, h) "
+                           "VALUES ('yard', 61, 82.5, 24, 200);"
+                           "INSERT INTO spot (map, name, x, y) "
+                           "VALUES ('yard', 'flag', 91, 100)"),
+            "+ wall (yard: 24 x 200 at 61, 82.5)\n"
+            "+ spot (yard: flag at 91, 100)\n");
+    free(before);
+    before = read_text();
+    ck_assert_str_eq(after("UPDATE wall SET w = 25 WHERE x = 61;"
+                           "UPDATE spot SET x = 92 WHERE x = 91"),
+            "wall.w (yard: 25 x 200 at 61, 82.5): 24 -> 25\n"
+            "spot.x (yard: flag at 92, 100): 91 -> 92\n");
+}
+END_TEST
+
+#define COINS                                                                \
+    "DELETE FROM mod WHERE id = 'coins';"                                    \
+    "INSERT INTO mod (id, title) VALUES ('coins', 'Coins');"                 \
+    "INSERT INTO mode (id, mod, title) VALUES ('coins', 'coins', 'Coins');"  \
+    "INSERT INTO map (id, mod, width, height) VALUES "                       \
+    "('mint', 'coins', 900, 600);"                                           \
+    "INSERT INTO wall (map, x, y, w, h) VALUES ('mint', 1, 2, 3, 4);"        \
+    "INSERT INTO spot (map, x, y) VALUES ('mint', 80, 80), ('mint', 9, 80);" \
+    "INSERT INTO role (mode, id) VALUES ('coins', 'one'), ('coins', 'two');" \
+    "INSERT INTO effect (mode, event, if_role, op, n) VALUES "               \
+    "('coins', 'death', 'one', 'score', 1), "                                \
+    "('coins', 'spawn', 'one', 'heal', 5), "                                 \
+    "('coins', 'spawn', 'two', 'heal', 5);"
+#define LATER                                                                 \
+    "INSERT INTO effect (mode, event, op, n) VALUES ('tag', 'join', 'heal', " \
+    "1);"
+
+static void begin_with(const char *sql)
+{
+    after(sql);
+    free(before);
+    before = read_text();
+}
+
+START_TEST(a_mod_put_in_anew_differs_only_where_it_was_edited)
+{
+    begin_with(COINS LATER);
+    ck_assert_str_eq(after(COINS "UPDATE effect SET n = 2 WHERE mode = 'coins' "
+                                 "AND event = 'death'"),
+            "effect.n (coins, death: score): 1 -> 2\n");
+    char wanted[2 * RULES_LINE];
+    const char *lines = after(COINS
+            "UPDATE effect SET n = 7 WHERE mode = 'coins' AND if_role = 'two';"
+            "DELETE FROM effect WHERE mode = 'coins' AND event = 'death'");
+    snprintf(wanted, sizeof(wanted),
+            "- effect (coins, death: score 1)\n"
+            "effect.n (coins, spawn: heal, id %lld): 5 -> 7\n",
             (long long)db_number(db,
-                    "SELECT min(id) FROM effect WHERE mode = 'tag' AND "
-                    "op = 'freeze'"));
-    ck_assert_str_eq(line, wanted);
-    ck_assert_says(after("UPDATE wall SET w = w + 1 WHERE id = "
-                         "(SELECT max(id) FROM wall WHERE map = 'yard')"),
-            " of yard): ");
+                    "SELECT id FROM effect WHERE mode = 'coins' AND n = 7"));
+    ck_assert_str_eq(lines, wanted);
+    ck_assert_str_eq(after(COINS "UPDATE effect SET op = 'kill', n = NULL "
+                                 "WHERE mode = 'coins' AND event = 'death'"),
+            "+ effect (coins, death: kill)\n- effect (coins, death: score "
+            "1)\n");
+}
+END_TEST
+
+START_TEST(a_mod_put_in_anew_as_it_was_changes_no_row)
+{
+    begin_with(COINS LATER);
+    ck_assert_str_eq(after(COINS), "the order of rows\n");
+    begin_with(COINS);
+    ck_assert_str_eq(after(COINS), "");
 }
 END_TEST
 
@@ -238,6 +306,9 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_changed_value_is_told_with_both);
     tcase_add_test(tc, rows_come_and_go);
     tcase_add_test(tc, rows_with_numbers_are_named_by_what_they_are);
+    tcase_add_test(tc, walls_and_spots_are_named_by_where_they_are);
+    tcase_add_test(tc, a_mod_put_in_anew_differs_only_where_it_was_edited);
+    tcase_add_test(tc, a_mod_put_in_anew_as_it_was_changes_no_row);
     tcase_add_test(tc, another_order_of_the_same_rows_is_told);
     tcase_add_test(tc, a_long_value_is_cut_between_characters);
     tcase_add_test(tc, lines_of_a_text_become_one);
