@@ -11,19 +11,21 @@
 #include "shared/wire.h"
 #include "shared/world.h"
 
-#define ROOM_ELEMENTS 11
+#define ROOM_ELEMENTS 12
 #define SEAT_ELEMENTS 11
 
 #define SEAT_BYTES      240 // longest, and more
 #define FORESIGHT_BYTES 5   // of an entity
 #define CALL_ELEMENTS   5
 #define CALL_BYTES      16
+#define MEMO_BYTES      13 // with its slot
 #define PAST_NUMBERS    (2 * PLACES_KEPT)
 
 static_assert(MAX_RULES_BYTES <= MAX_FRAME, "one scratch for either");
 static_assert(MAX_FRAME + MAX_RULES_BYTES + (MAX_PLAYERS + 1) * SEAT_BYTES +
                               MAX_ENTITIES * FORESIGHT_BYTES +
-                              MAX_CALLS * CALL_BYTES <=
+                              MAX_CALLS * CALL_BYTES +
+                              (MAX_PLAYERS + MAX_THINGS + 1) * MEMO_BYTES <=
                       CHECKPOINT_BYTES,
         "any room fits");
 
@@ -207,6 +209,58 @@ static void get_calls(struct wire_in *in, struct world *world)
     wire_close(in);
 }
 
+static bool is_zero(const struct memo *memo)
+{
+    return memo->a == 0 && memo->b == 0;
+}
+
+static uint16_t memo_limit(const struct world *world)
+{
+    return first_shot_slot(world->player_limit);
+}
+
+static void put_memo(struct wire_out *out, const struct memo *memo)
+{
+    wire_put_i64(out, memo->a);
+    wire_put_i64(out, memo->b);
+}
+
+static void get_memo(struct wire_in *in, struct memo *memo)
+{
+    memo->a = (int32_t)wire_i64(in, INT32_MIN, INT32_MAX);
+    memo->b = (int32_t)wire_i64(in, INT32_MIN, INT32_MAX);
+}
+
+/* The room's, then slot and numbers of each that has any. */
+static void put_memos(struct wire_out *out, const struct world *world)
+{
+    uint32_t count = 0;
+
+    for (uint16_t i = 0; i < memo_limit(world); i++) {
+        count += !is_zero(&world->memo[i]);
+    }
+    wire_put_array(out, 2 + 3 * count);
+    put_memo(out, &world->room_memo);
+    for (uint16_t i = 0; i < memo_limit(world); i++) {
+        if (!is_zero(&world->memo[i])) {
+            wire_put_u64(out, i);
+            put_memo(out, &world->memo[i]);
+        }
+    }
+}
+
+static void get_memos(struct wire_in *in, struct world *world)
+{
+    uint16_t limit = memo_limit(world);
+    uint32_t left = wire_open_list(in, 2 + 3u * limit);
+
+    get_memo(in, &world->room_memo);
+    for (; left >= 5 && !in->error; left -= 3) {
+        get_memo(in, &world->memo[wire_u16(in, (uint16_t)(limit - 1))]);
+    }
+    wire_close(in);
+}
+
 /* Packs into scratch and copies from there; fails `out` when it did not fit. */
 static void put_packed(
         struct wire_out *out, const uint8_t *scratch, size_t packed_len)
@@ -238,6 +292,7 @@ size_t checkpoint_write(uint8_t *out, size_t cap, struct world *world,
     put_foresight(&w, world);
     put_packed(&w, scratch, rules_pack(scratch, MAX_RULES_BYTES, rules));
     put_seats(&w, world, seats);
+    put_memos(&w, world);
     return wire_out_done(&w);
 }
 
@@ -272,17 +327,24 @@ static const char *read_seats(struct wire_in *in, uint64_t now_ns,
         get_seat(in, now_ns, world, seats);
     }
     wire_close(in);
-    wire_close(in);
-    if (!wire_done(in)) {
-        return in->error ? in->error : "bytes are left over";
-    }
     for (uint16_t i = 0; i < seats->limit; i++) {
         bool plays = world->entity[i].kind == ENTITY_PLAYER;
         if (plays != seats->seat[i].taken) {
             return "seats and players do not agree";
         }
     }
-    return NULL;
+    return in->error;
+}
+
+/* Behind the rest, and not in what was written before there were any. */
+static const char *read_memos(
+        struct wire_in *in, uint32_t elements, struct world *world)
+{
+    if (elements == ROOM_ELEMENTS) {
+        get_memos(in, world);
+    }
+    wire_close(in);
+    return wire_done(in) ? NULL : in->error ? in->error : "bytes are left over";
 }
 
 const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
@@ -292,7 +354,7 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     size_t rules_len = 0;
 
     wire_in_init(&r, in, len);
-    wire_open(&r, 1, ROOM_ELEMENTS);
+    uint32_t elements = wire_open(&r, 1, ROOM_ELEMENTS);
     if (wire_u32(&r, UINT32_MAX) != CHECKPOINT_LAYOUT || r.error) {
         return "it is of another version's layout";
     }
@@ -320,5 +382,6 @@ const char *checkpoint_read(const uint8_t *in, size_t len, uint64_t now_ns,
     if (!seats_create(seats, world->player_limit)) {
         return "out of memory";
     }
-    return read_seats(&r, now_ns, world, seats);
+    wrong = read_seats(&r, now_ns, world, seats);
+    return wrong ? wrong : read_memos(&r, elements, world);
 }

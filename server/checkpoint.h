@@ -4,8 +4,9 @@
  *
  * The public state is a keyframe (shared/delta) and the foresight that those
  * leave out, hash included; beside it stand what is secret, who sat where and
- * had been where, and the rules it was played under. Written and read by the
- * same layout only, which its first number names.
+ * had been where, the rules it was played under, and what scripts keep. Written
+ * and read by the same layout only, which its first number names; what a layout
+ * got later stands behind the rest, and is 0 where it is missing.
  */
 #ifndef SERVER_CHECKPOINT_H
 #define SERVER_CHECKPOINT_H

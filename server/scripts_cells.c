@@ -91,6 +91,21 @@ bool cell_read_slot(void *arg, const struct cell *to, uint8_t *slot,
     return false;
 }
 
+/* With all digits, unlike what has a unit. */
+bool cell_read_memo(
+        const struct cell *to, int32_t *memo, char error[SANDBOX_SENTENCE])
+{
+    char text[48];
+
+    if (is_number(to) && to->real >= INT32_MIN && to->real <= INT32_MAX) {
+        *memo = cell_in(to, 1);
+        return true;
+    }
+    snprintf(error, SANDBOX_SENTENCE, "%s is not within %d..%d",
+            cell_shown(to, text), INT32_MIN, INT32_MAX);
+    return false;
+}
+
 struct cell cell_slot(uint8_t slot)
 {
     return slot == NO_SLOT ? cell_null() : cell_int(slot);

@@ -141,6 +141,26 @@ struct cell entity_get_radius(void *arg, int row)
     return cell_real((double)radius / UNIT);
 }
 
+struct cell entity_get_a(void *arg, int row)
+{
+    return cell_int(memo_of(arg, row)->a);
+}
+
+struct cell entity_get_b(void *arg, int row)
+{
+    return cell_int(memo_of(arg, row)->b);
+}
+
+bool entity_set_a(SET_ARGS)
+{
+    return cell_read_memo(to, &memo_of(arg, row)->a, error);
+}
+
+bool entity_set_b(SET_ARGS)
+{
+    return cell_read_memo(to, &memo_of(arg, row)->b, error);
+}
+
 static bool remove_entity(void *arg, int row, char error[SANDBOX_SENTENCE])
 {
     struct entity *entity = entity_of(arg, row);

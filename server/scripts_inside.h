@@ -30,6 +30,11 @@ static inline struct entity *entity_of(void *arg, int row)
     return &world_of(arg)->entity[row];
 }
 
+static inline struct memo *memo_of(void *arg, int row)
+{
+    return &world_of(arg)->memo[row];
+}
+
 static inline bool has_player(void *arg, int row)
 {
     return entity_of(arg, row)->kind == ENTITY_PLAYER;
@@ -54,13 +59,15 @@ struct cell cell_until(void *arg, uint32_t tick);
 uint32_t cell_tick(void *arg, const struct cell *seconds);
 
 /* Whether `to` is a number within low..high, a whole one, a player's slot or
- * NULL; if not, `error` says so. */
+ * NULL, or has a place in 32 bits; if not, `error` says so. */
 bool cell_within(const struct cell *to, double low, double high,
         const char *unit, char error[SANDBOX_SENTENCE]);
 bool cell_is_one_of(
         const struct cell *to, int low, int high, char error[SANDBOX_SENTENCE]);
 bool cell_read_slot(void *arg, const struct cell *to, uint8_t *slot,
         char error[SANDBOX_SENTENCE]);
+bool cell_read_memo(
+        const struct cell *to, int32_t *memo, char error[SANDBOX_SENTENCE]);
 
 /* Says that the mode has no such `what`. False. */
 bool cell_unknown(
@@ -78,11 +85,15 @@ struct cell entity_get_y(void *arg, int row);
 struct cell entity_get_vx(void *arg, int row);
 struct cell entity_get_vy(void *arg, int row);
 struct cell entity_get_radius(void *arg, int row);
+struct cell entity_get_a(void *arg, int row); // of players and things only
+struct cell entity_get_b(void *arg, int row);
 bool entity_set_foe(SET_ARGS);
 bool entity_set_x(SET_ARGS);
 bool entity_set_y(SET_ARGS);
 bool entity_set_vx(SET_ARGS);
 bool entity_set_vy(SET_ARGS);
+bool entity_set_a(SET_ARGS);
+bool entity_set_b(SET_ARGS);
 
 /* Nobody is put into a wall: it is pushed out, as who spawns there. */
 bool player_settle(void *arg, int row, char error[SANDBOX_SENTENCE]);

@@ -172,6 +172,30 @@ static struct cell get_height(void *arg, int row)
     return cell_real((double)rules_of(arg)->height / UNIT);
 }
 
+static struct cell get_room_a(void *arg, int row)
+{
+    (void)row;
+    return cell_int(world_of(arg)->room_memo.a);
+}
+
+static struct cell get_room_b(void *arg, int row)
+{
+    (void)row;
+    return cell_int(world_of(arg)->room_memo.b);
+}
+
+static bool set_room_a(SET_ARGS)
+{
+    (void)row;
+    return cell_read_memo(to, &world_of(arg)->room_memo.a, error);
+}
+
+static bool set_room_b(SET_ARGS)
+{
+    (void)row;
+    return cell_read_memo(to, &world_of(arg)->room_memo.b, error);
+}
+
 static const struct sandbox_column room_columns[] = {
         {"tick", "INTEGER", get_tick, NULL,
                 "1/30 s, from the beginning of the room"},
@@ -185,6 +209,9 @@ static const struct sandbox_column room_columns[] = {
         {"map", "TEXT", get_map, NULL, "its id"},
         {"width", "REAL", get_width, NULL, "u"},
         {"height", "REAL", get_height, NULL, "u"},
+        {"a", "INTEGER", get_room_a, set_room_a,
+                "a whole number of the mode's own; 0 when a round begins"},
+        {"b", "INTEGER", get_room_b, set_room_b, "another"},
 };
 
 const struct sandbox_table scripts_room_table = {

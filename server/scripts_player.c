@@ -205,6 +205,10 @@ static const struct sandbox_column player_columns[] = {
         {"carries", "INTEGER", get_carries, NULL,
                 "slot of the thing it carries, or NULL"},
         {"radius", "REAL", entity_get_radius, NULL, "u"},
+        {"a", "INTEGER", entity_get_a, entity_set_a,
+                "a whole number of the mode's own, which death, role and bout "
+                "leave as it is; 0 when it joins and when a round begins"},
+        {"b", "INTEGER", entity_get_b, entity_set_b, "another"},
 };
 
 bool player_settle(void *arg, int row, char error[SANDBOX_SENTENCE])

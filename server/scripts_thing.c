@@ -162,6 +162,10 @@ static const struct sandbox_column thing_columns[] = {
                 "slot of who touched it last, or NULL"},
         {"back", "REAL", get_back, set_back,
                 "s until it goes home or comes back; NULL: never"},
+        {"a", "INTEGER", entity_get_a, entity_set_a,
+                "a whole number of the mode's own; 0 when it is new and when a "
+                "bout begins"},
+        {"b", "INTEGER", entity_get_b, entity_set_b, "another"},
 };
 
 /* Of the kind it is given, in the middle of the map until it is moved. */

@@ -56,10 +56,12 @@ static void clear_scores(struct world *world)
     struct match *match = &world->match;
     match->winner = NO_SLOT;
     match->score1 = match->score2 = match->score3 = match->score4 = 0;
+    world->room_memo = (struct memo){0};
     for (uint16_t i = 0; i < world->player_limit; i++) {
         if (world_has_player(world, i)) {
             world->entity[i].score = 0;
             world->entity[i].deaths = 0;
+            world->memo[i] = (struct memo){0};
         }
     }
 }

@@ -152,6 +152,7 @@ void sim_leave(struct world *world, uint8_t slot)
     leave_behind(world, slot);
     memset(&world->entity[slot], 0, sizeof(world->entity[slot]));
     memset(&world->bot[slot], 0, sizeof(world->bot[slot]));
+    world->memo[slot] = (struct memo){0};
     forget(world, slot);
     sim_roles_were(world, roles);
 }

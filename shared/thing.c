@@ -80,6 +80,7 @@ static void place(struct world *world, const struct rules *rules,
             .hp = radius_of(rules, stand->kind),
             .foe = NO_SLOT,
     };
+    world->memo[thing - world->entity] = (struct memo){0};
 }
 
 void things_place(struct world *world, const struct rules *rules)

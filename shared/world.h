@@ -162,6 +162,12 @@ struct script_call {
 };
 #define MAX_CALLS MAX_PLAYERS // a step: one for each that spawns, at least
 
+/* Two numbers that the mode's scripts keep, of whom or of what is up to them:
+ * nobody else looks at them, no frame has them. */
+struct memo {
+    int32_t a, b;
+};
+
 struct bot {
     bool active;
     uint8_t target;    // slot it hunts, or NO_SLOT
@@ -203,6 +209,10 @@ struct world {
     struct script_call call[MAX_CALLS];
     uint8_t call_count, call_later;
     uint16_t calls_dropped; // there was no room for them; until it is told
+    // of the room, and by slot of each player and thing; 0 until a script says
+    // otherwise, of who is new, and of players as their scores are
+    struct memo room_memo;
+    struct memo memo[MAX_PLAYERS + MAX_THINGS];
 };
 
 static inline bool world_has_player(const struct world *world, uint16_t slot)

@@ -218,6 +218,38 @@ START_TEST(the_last_bout_of_a_round_ends_it)
 }
 END_TEST
 
+START_TEST(what_scripts_keep_lasts_as_long_as_the_scores)
+{
+    uint8_t ball = pitch_kind(&pitch, "ball", BODY_PUSHED, 10);
+    struct memo *memo = pitch.world.memo;
+    pitch_stand(&pitch, ball, 1000, 1000, 0);
+    pitch.rules.score_limit = 2;
+    set_up_bouts(2);
+    memo[0] = memo[1] = pitch.world.room_memo = (struct memo){7, -8};
+    memo[pitch.world.player_limit] = (struct memo){9, 9};
+    sim_kill(&pitch.world, &pitch.rules, 0, 1);
+    pitch_step(&pitch, BOUT_PAUSE);
+    ck_assert_int_eq(memo[pitch.world.player_limit].a, 9);
+    pitch_step(&pitch, 1); // the next bout
+    ck_assert_uint_eq(at(0)->hp, 100);
+    ck_assert_int_eq(memo[pitch.world.player_limit].a, 0); // as it was meant
+    ck_assert_int_eq(memo[0].a, 7);
+    ck_assert_int_eq(memo[1].b, -8);
+    sim_kill(&pitch.world, &pitch.rules, 0, 1);
+    pitch_step(&pitch, 1);
+    until(PHASE_RESULTS);
+    pitch_step(&pitch, RESULTS_TICKS - 1);
+    ck_assert_int_eq(memo[0].b, -8);
+    ck_assert_int_eq(pitch.world.room_memo.a, 7);
+    pitch_step(&pitch, 1);
+    ck_assert_int_eq(at(1)->score, 0);
+    ck_assert_int_eq(memo[0].a, 0);
+    ck_assert_int_eq(memo[1].b, 0);
+    ck_assert_int_eq(pitch.world.room_memo.a, 0);
+    ck_assert_int_eq(pitch.world.room_memo.b, 0);
+}
+END_TEST
+
 START_TEST(time_is_also_up_between_two_bouts)
 {
     pitch.rules.time_limit = 60;
@@ -498,6 +530,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_bout_is_also_over_when_the_others_leave);
     tcase_add_test(tc, a_bout_that_nobody_survives_is_nobodys);
     tcase_add_test(tc, the_last_bout_of_a_round_ends_it);
+    tcase_add_test(tc, what_scripts_keep_lasts_as_long_as_the_scores);
     tcase_add_test(tc, time_is_also_up_between_two_bouts);
     tcase_add_test(tc, bouts_that_are_switched_off_let_the_dead_return);
     tcase_add_test(tc, bouts_that_are_switched_off_in_a_pause_go_on_at_once);

@@ -179,6 +179,59 @@ START_TEST(what_the_next_step_is_to_bring_comes_back)
 }
 END_TEST
 
+static void write_memos(void)
+{
+    uint16_t last = first_shot_slot(world.player_limit) - 1u;
+    world.room_memo = (struct memo){INT32_MIN, INT32_MAX};
+    world.memo[3] = (struct memo){0, -70000};
+    world.memo[last] = (struct memo){12, 0};
+    len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
+}
+
+START_TEST(what_scripts_keep_comes_back)
+{
+    write_memos();
+    memset(&back, 0xaa, sizeof(back));
+    ck_assert_pstr_eq(read_back(), NULL);
+    ck_assert_int_eq(back.room_memo.a, INT32_MIN);
+    ck_assert_int_eq(back.room_memo.b, INT32_MAX);
+    ck_assert_mem_eq(back.memo, world.memo, sizeof(back.memo));
+    ck_assert_int_eq(back.memo[3].b, -70000);
+}
+END_TEST
+
+START_TEST(what_scripts_keep_is_refused_of_who_cannot_be_there)
+{
+    static const uint8_t rows[] = {0x95, 0, 0, 40, 1, 0};
+    size_t before = len - 3; // an array of the room's two numbers
+    ck_assert_uint_eq(bytes[before], 0x92);
+    ck_assert_uint_eq(first_shot_slot(world.player_limit), 40);
+    memcpy(bytes + before, rows, sizeof(rows));
+    len = before + sizeof(rows);
+    ck_assert_pstr_ne(read_back(), NULL);
+    bytes[before + 3]--;
+    ck_assert_pstr_eq(read_back(), NULL);
+    ck_assert_int_eq(back.memo[39].a, 1);
+}
+END_TEST
+
+/* As a server wrote it that had no such numbers yet. */
+START_TEST(a_checkpoint_from_before_scripts_kept_anything_is_read)
+{
+    ck_assert_uint_eq(bytes[0], 0x9c);
+    ck_assert_uint_eq(bytes[len - 3], 0x92);
+    bytes[0] = 0x9b;
+    len -= 3;
+    memset(&back, 0xaa, sizeof(back));
+    ck_assert_pstr_eq(read_back(), NULL);
+    struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
+    ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+    ck_assert_str_eq(back_seats.seat[0].name, "Ann");
+    ck_assert_int_eq(back.room_memo.a, 0);
+    ck_assert_mem_eq(back.memo, world.memo, sizeof(back.memo));
+}
+END_TEST
+
 START_TEST(a_world_without_room_for_things_is_refused)
 {
     ck_assert_uint_eq(bytes[2], world.player_limit);
@@ -238,11 +291,15 @@ START_TEST(a_full_room_of_128_fits)
                         .ready_at = world.match.tick + i};
     }
     ck_assert_uint_eq(world.entity_limit, MAX_ENTITIES);
+    for (unsigned i = 0; i < ARRAY_LEN(world.memo); i++) {
+        world.memo[i] = (struct memo){INT32_MIN, INT32_MIN};
+    }
     len = checkpoint_write(bytes, sizeof(bytes), &world, &rules, &seats);
     ck_assert_uint_gt(len, 0);
     ck_assert_pstr_eq(read_back(), NULL);
     struct snapshot a = world_snapshot(&world), b = world_snapshot(&back);
     ck_assert_uint_eq(snapshot_hash(&a), snapshot_hash(&b));
+    ck_assert_mem_eq(back.memo, world.memo, sizeof(back.memo));
     ck_assert_uint_eq(seats_people(&back_seats), MAX_PLAYERS);
 }
 END_TEST
@@ -274,6 +331,9 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, it_remembers_where_everybody_was_and_who_sees_the_past);
     tcase_add_test(tc, things_come_back_where_they_were_carried_to);
     tcase_add_test(tc, what_the_next_step_is_to_bring_comes_back);
+    tcase_add_test(tc, what_scripts_keep_comes_back);
+    tcase_add_test(tc, what_scripts_keep_is_refused_of_who_cannot_be_there);
+    tcase_add_test(tc, a_checkpoint_from_before_scripts_kept_anything_is_read);
     tcase_add_test(tc, a_world_without_room_for_things_is_refused);
     tcase_add_test(tc, a_cut_checkpoint_is_refused_at_every_length);
     tcase_add_test(tc, a_flipped_bit_is_refused_or_changes_no_state);

@@ -206,7 +206,10 @@ static bool is_same_world(const struct world *a, const struct world *b)
                 a->secret_rng == b->secret_rng &&
                 memcmp(a->past, b->past, sizeof(a->past)) == 0 &&
                 memcmp(a->spot, b->spot, sizeof(a->spot)) == 0 &&
-                a->lost == b->lost && a->call_count == b->call_count &&
+                memcmp(a->memo, b->memo, sizeof(a->memo)) == 0 &&
+                a->room_memo.a == b->room_memo.a &&
+                a->room_memo.b == b->room_memo.b && a->lost == b->lost &&
+                a->call_count == b->call_count &&
                 a->call_later == b->call_later;
     for (unsigned i = 0; i < MAX_ENTITIES; i++) {
         same = same && is_same_entity(&a->entity[i], &b->entity[i]);

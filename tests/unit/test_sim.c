@@ -131,6 +131,19 @@ START_TEST(who_leaves_takes_its_shots_along_and_is_nobodys_foe)
 }
 END_TEST
 
+START_TEST(what_scripts_keep_of_somebody_leaves_with_it)
+{
+    uint8_t a = pitch_join(&pitch, 500, 500);
+    uint8_t b = pitch_join(&pitch, 500, 600);
+    pitch.world.memo[a] = pitch.world.memo[b] = (struct memo){5, 6};
+    sim_leave(&pitch.world, a);
+    ck_assert_uint_eq(pitch_join(&pitch, 500, 500), a);
+    ck_assert_int_eq(pitch.world.memo[a].a, 0);
+    ck_assert_int_eq(pitch.world.memo[a].b, 0);
+    ck_assert_int_eq(pitch.world.memo[b].a, 5);
+}
+END_TEST
+
 /* ---- a tick ---- */
 
 START_TEST(the_input_applied_last_is_public)
@@ -681,6 +694,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, a_join_is_a_spawn_to_the_rules);
     tcase_add_test(tc, who_comes_late_where_the_fewest_points_win_has_the_most);
     tcase_add_test(tc, who_leaves_takes_its_shots_along_and_is_nobodys_foe);
+    tcase_add_test(tc, what_scripts_keep_of_somebody_leaves_with_it);
     tcase_add_test(tc, the_input_applied_last_is_public);
     tcase_add_test(tc, the_same_inputs_give_the_same_world);
     tcase_add_test(tc, a_world_is_copied_by_assignment);
