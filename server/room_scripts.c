@@ -76,8 +76,11 @@ void room_run_scripts(struct room *room, uint64_t now_ns)
         if (rate_allows(&room->script_say, now_ns, SCRIPTS_SAY_NS,
                     SCRIPTS_SAY_BURST)) {
             say(room, &result.say[i]);
+        } else {
+            result.unsaid++;
         }
     }
+    stats_add(STAT_SCRIPT_LINES_LEFT_OUT, result.unsaid);
     if (result.failed) {
         note_failure(room, &result, now_ns);
     }

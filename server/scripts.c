@@ -224,7 +224,7 @@ static enum sandbox_end run_script(struct run *run, const char *sql)
 {
     struct scripts *scripts = run->scripts;
     struct world *world = run->room.world;
-    unsigned said = run->room.said;
+    unsigned said = run->room.said, unsaid = run->room.unsaid;
     struct sandbox_script *script = understand(scripts, sql, run->error);
 
     if (!script) {
@@ -239,6 +239,7 @@ static enum sandbox_end run_script(struct run *run, const char *sql)
     if (end != SANDBOX_DONE) {
         copy_world(world, &scripts->before);
         run->room.said = said;
+        run->room.unsaid = unsaid;
     }
     return end;
 }
@@ -327,7 +328,7 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
     struct run run = {
             .scripts = scripts,
             .rules = rules,
-            .room = {world, rules, &scripts->events, 0, result->say},
+            .room = {world, rules, &scripts->events, 0, 0, result->say},
     };
 
     memset(result, 0, sizeof(*result));
@@ -350,6 +351,7 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
         }
     }
     result->said = run.room.said;
+    result->unsaid = run.room.unsaid;
 }
 
 void scripts_run(struct scripts *scripts, struct rulebook *book,

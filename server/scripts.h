@@ -62,7 +62,8 @@ struct scripts_tally {
 
 struct scripts_result {
     unsigned said;
-    struct scripts_line say[SAY_MAX];
+    struct scripts_line say[SAY_MAX + 1]; // the last is not to be told
+    unsigned unsaid;                      // so many were left out
     bool failed;       // a script did, and the world is as before it
     uint8_t script;    // which
     bool switched_off; // for good, in this room

@@ -232,7 +232,8 @@ static struct sandbox_rows say_rows(void *arg)
 
 static bool has_line(void *arg, int row)
 {
-    return row < (int)((const struct scripts_room *)arg)->said;
+    const struct scripts_room *room = arg;
+    return row < (int)room->said || (row == SAY_MAX && room->unsaid > 0);
 }
 
 static struct cell get_nothing(void *arg, int row)
@@ -242,19 +243,22 @@ static struct cell get_nothing(void *arg, int row)
     return cell_null();
 }
 
+/* One too many is written down and looked at like any, and then forgotten. */
 static int add_line(
         void *arg, const struct cell *cell, char error[SANDBOX_SENTENCE])
 {
     struct scripts_room *room = arg;
+    unsigned row = room->said;
     (void)cell;
+    (void)error;
 
-    if (room->said == SAY_MAX) {
-        snprintf(error, SANDBOX_SENTENCE,
-                "there are %d sentences in this tick already", SAY_MAX);
-        return -1;
+    room->say[row] = (struct scripts_line){.slot = NO_SLOT};
+    if (row == SAY_MAX) {
+        room->unsaid++;
+    } else {
+        room->said++;
     }
-    room->say[room->said] = (struct scripts_line){.slot = NO_SLOT};
-    return (int)room->said++;
+    return (int)row;
 }
 
 static bool set_listener(SET_ARGS)
@@ -295,7 +299,7 @@ static bool settle_line(void *arg, int row, char error[SANDBOX_SENTENCE])
 
 static const struct sandbox_column say_columns[] = {
         {"slot", "INTEGER", get_nothing, set_listener, "to whom; NULL: to all"},
-        {"text", "TEXT", get_nothing, set_text, "up to 200 bytes"},
+        {"text", "TEXT", get_nothing, set_text, "up to 200 bytes; 8 lines a tick are told, further ones left out"},
 };
 
 const struct sandbox_table scripts_say_table = {

@@ -13,7 +13,7 @@ struct events;
 struct rules;
 struct world;
 
-#define SAY_MAX 8 // sentences a run
+#define SAY_MAX 8 // sentences of all scripts in a tick; others are left out
 
 /* A sentence for the player in `slot`, or for all (NO_SLOT). */
 struct scripts_line {
@@ -25,9 +25,9 @@ struct scripts_line {
 struct scripts_room {
     struct world *world;
     const struct rules *rules;
-    struct events *events; // what happens by a statement; run it afterwards
-    unsigned said;
-    struct scripts_line *say; // SAY_MAX
+    struct events *events;    // what happens by a statement; run it afterwards
+    unsigned said, unsaid;    // of the latter only how many
+    struct scripts_line *say; // SAY_MAX, and one more to write an unsaid one in
 };
 
 #endif

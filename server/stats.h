@@ -66,6 +66,9 @@
     X(SCRIPTS_LEFT_OUT, counter, "roomcast_scripts_left_out_total",            \
             "runs of scripts that were left out: the time of their tick was "  \
             "up, or their room's part of it, or too many were due at once")    \
+    X(SCRIPT_LINES_LEFT_OUT, counter, "roomcast_script_lines_left_out_total",  \
+            "sentences of scripts that nobody was told: too many in a tick "   \
+            "or a second of their room")                                       \
     X(HANDSHAKES, counter, "roomcast_handshakes_total",                        \
             "WebSocket handshakes answered with 101")                          \
     X(REFUSED, counter, "roomcast_connections_refused_total",                  \
