@@ -299,7 +299,9 @@ static bool settle_line(void *arg, int row, char error[SANDBOX_SENTENCE])
 
 static const struct sandbox_column say_columns[] = {
         {"slot", "INTEGER", get_nothing, set_listener, "to whom; NULL: to all"},
-        {"text", "TEXT", get_nothing, set_text, "up to 200 bytes; 8 lines a tick are told, further ones left out"},
+        {"text", "TEXT", get_nothing, set_text,
+                "up to 200 bytes; 8 lines a tick are told, further ones left "
+                "out"},
 };
 
 const struct sandbox_table scripts_say_table = {
