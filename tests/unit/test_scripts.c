@@ -664,28 +664,6 @@ START_TEST(scripts_that_found_no_room_in_a_step_are_told_once)
 }
 END_TEST
 
-START_TEST(each_script_has_its_own_tally)
-{
-    lab.sql[0] = "UPDATE player SET x = NULL";
-    lab.sql[1] = "UPDATE player SET score = 1";
-    lab_call(&lab, 0);
-    lab_call(&lab, 1);
-    lab_call(&lab, 1);
-    lab_tick(&lab);
-    const struct scripts_tally *tally = lab.result.tally;
-    ck_assert_uint_eq(tally[0].runs, 1);
-    ck_assert_uint_eq(tally[0].failed, 1);
-    ck_assert_uint_eq(tally[1].runs, 2);
-    ck_assert_uint_eq(tally[1].failed, 0);
-    ck_assert_uint_eq(tally[1].left_out, 0);
-    lab.state.ahead = SCRIPTS_ROOM_BURST;
-    lab_tick(&lab);
-    ck_assert_uint_eq(tally[0].runs, 0);
-    ck_assert_uint_eq(tally[0].left_out, 1);
-    ck_assert_uint_eq(tally[1].left_out, 2);
-}
-END_TEST
-
 /* In how many of so many ticks the script is left out. */
 static unsigned ticks_left_out(const char *sql, unsigned ticks)
 {
@@ -823,7 +801,6 @@ static void add_tests(TCase *tc)
             tc, a_script_that_sets_off_a_script_does_so_for_the_next_tick);
     tcase_add_test(tc, a_tick_has_its_time_and_no_more);
     tcase_add_test(tc, scripts_that_found_no_room_in_a_step_are_told_once);
-    tcase_add_test(tc, each_script_has_its_own_tally);
     tcase_add_test(tc, a_room_lives_within_its_part);
     tcase_add_test(tc, a_room_that_has_had_its_part_is_told);
     tcase_add_test(tc, more_scripts_than_are_kept_take_turns);

@@ -549,6 +549,28 @@ START_TEST(a_call_of_a_script_that_is_none_is_passed_over)
 }
 END_TEST
 
+START_TEST(each_script_has_its_own_tally)
+{
+    lab.sql[0] = "UPDATE player SET x = NULL";
+    lab.sql[1] = "UPDATE player SET score = 1";
+    lab_call(&lab, 0);
+    lab_call(&lab, 1);
+    lab_call(&lab, 1);
+    lab_tick(&lab);
+    const struct scripts_tally *tally = lab.result.tally;
+    ck_assert_uint_eq(tally[0].runs, 1);
+    ck_assert_uint_eq(tally[0].failed, 1);
+    ck_assert_uint_eq(tally[1].runs, 2);
+    ck_assert_uint_eq(tally[1].failed, 0);
+    ck_assert_uint_eq(tally[1].left_out, 0);
+    lab.state.ahead = SCRIPTS_ROOM_BURST;
+    lab_tick(&lab);
+    ck_assert_uint_eq(tally[0].runs, 0);
+    ck_assert_uint_eq(tally[0].left_out, 1);
+    ck_assert_uint_eq(tally[1].left_out, 2);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_checked_fixture(tc, set_up, tear_down);
@@ -562,6 +584,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, sixteen_at_once_share_the_tick_and_are_switched_off);
     tcase_add_test(tc, a_seventeenth_script_is_against_the_rules);
     tcase_add_test(tc, a_call_of_a_script_that_is_none_is_passed_over);
+    tcase_add_test(tc, each_script_has_its_own_tally);
 }
 
 SUITE("scripts_hostile", add_tests)
