@@ -20,6 +20,8 @@ static const struct {
                 RULES_WORDS - 1, cmd_remove},
         {"list", "", "what mods and modes there are", 0, 0, cmd_list},
         {"show", "MODE", "the rules of a mode, in words", 1, 1, cmd_show},
+        {"play", "MODE", "a round of it by bots alone, and what happened", 1, 1,
+                cmd_play},
         {"status", "", "what is played by, and what is wrong with rules.db", 0,
                 0, cmd_status},
         {"diff", "[A] [B]",
@@ -47,7 +49,12 @@ static void say_help(void)
     printf("\n  --data DIR       where rules.db and rooms.db are (./data; "
            "ROOMCAST_DATA)\n"
            "  --assets DIR     the program's files (ROOMCAST_ASSETS)\n"
-           "  --json           list, status and history for programs\n\n"
+           "  --json           list, status and history for programs\n"
+           "  --map MAP        play: on this one (the mode's first)\n"
+           "  --bots N         play: so many (as in a room of the mode)\n"
+           "  --seconds S      play: no longer than that (a whole round)\n"
+           "  --seed N         play: another number, another round (1)\n"
+           "  --verbose        play: also deaths, roles, points, things\n\n"
            "A running server follows within two seconds. Exit codes: 0; 1 "
            "something is\nwrong; 2 usage.\n");
 }
@@ -81,6 +88,16 @@ static bool take_value(
     return true;
 }
 
+static bool take_option(struct rules_cmd *cmd, int argc, char **argv, int *i)
+{
+    return take_value("--data", argc, argv, i, &cmd->data) ||
+           take_value("--assets", argc, argv, i, &cmd->asked) ||
+           take_value("--map", argc, argv, i, &cmd->map) ||
+           take_value("--bots", argc, argv, i, &cmd->bots) ||
+           take_value("--seconds", argc, argv, i, &cmd->seconds) ||
+           take_value("--seed", argc, argv, i, &cmd->seed);
+}
+
 static bool read_words(struct rules_cmd *cmd, int argc, char **argv,
         char *error, size_t error_cap)
 {
@@ -90,10 +107,11 @@ static bool read_words(struct rules_cmd *cmd, int argc, char **argv,
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) {
             cmd->json = true;
+        } else if (strcmp(argv[i], "--verbose") == 0) {
+            cmd->verbose = true;
         } else if (strcmp(argv[i], "--help") == 0) {
             cmd->help = true;
-        } else if (take_value("--data", argc, argv, &i, &cmd->data) ||
-                   take_value("--assets", argc, argv, &i, &cmd->asked)) {
+        } else if (take_option(cmd, argc, argv, &i)) {
             continue;
         } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
             snprintf(error, error_cap,

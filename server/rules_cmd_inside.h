@@ -24,6 +24,8 @@ struct rules_cmd {
     bool json, help;
     const char *word[RULES_WORDS]; // the command and its arguments
     unsigned words;
+    const char *map, *bots, *seconds, *seed; // of play; NULL: not said
+    bool verbose;
 };
 
 #define CMD_GOOD  0 // exit codes
@@ -79,6 +81,7 @@ int cmd_install(const struct rules_cmd *cmd);
 int cmd_remove(const struct rules_cmd *cmd);
 int cmd_list(const struct rules_cmd *cmd);
 int cmd_show(const struct rules_cmd *cmd);
+int cmd_play(const struct rules_cmd *cmd);
 int cmd_status(const struct rules_cmd *cmd);
 int cmd_diff(const struct rules_cmd *cmd);
 int cmd_history(const struct rules_cmd *cmd);
