@@ -160,11 +160,13 @@ class Guide(unittest.TestCase):
 
 
 def play(player):
-    """Runs `player` on a fresh rules.db with the potato and the zone in it."""
+    """Runs `player` on a fresh rules.db with the potato, the zone and the coins
+    in it."""
     with tempfile.TemporaryDirectory(prefix="roomcast-guide-") as data:
         with Newcomer(data) as newcomer:
             newcomer.do("roomcast rules install potato.sql")
-            newcomer.do(f"roomcast rules install '{HERE / 'zone.sql'}'")
+            for mod in "zone.sql", "coins.sql":
+                newcomer.do(f"roomcast rules install '{HERE / mod}'")
         rules = str(pathlib.Path(data) / "rules.db")
         return subprocess.run([player], check=False, env=dict(
             os.environ, GUIDE_RULES=rules)).returncode

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The modes that the guide to modding builds from nothing, each played by bots
- * alone to its end. guide.py puts them, by the program itself, into the
+ * The modes that the guide to modding builds from nothing or names, each played
+ * by bots alone to its end. guide.py puts them, by the program itself, into the
  * rules.db that GUIDE_RULES names, and runs this.
  */
 #include "tests/scenario/game.h"
 
+#include "server/scripts.h"
 #include "shared/round.h"
 
 static struct game game;
@@ -152,6 +153,90 @@ START_TEST(the_zone_shrinks_and_burns_and_the_last_one_left_scores)
 }
 END_TEST
 
+/* ---- coins ---- */
+
+static struct scripts *scripts;
+static struct scripts_state script_state;
+static unsigned halved, filled, banked;
+
+/* After a tick, as a worker does, in time enough for any machine. */
+static void run_scripts(struct game *g)
+{
+    struct scripts_result result;
+    scripts_begin_tick(scripts, 20 * (uint64_t)SCRIPTS_TICK_NS);
+    scripts_run(scripts, g->book, g->rules, &g->now, &script_state, &result);
+    ck_assert_msg(!result.failed, "%s", result.error);
+    must(result.left_out == 0);
+}
+
+/* Up to five, and who has five is full; of who dies half are left, of who comes
+ * into the bank none. */
+static void see_carrier(const struct game *g, uint16_t slot, bool is_full)
+{
+    const struct entity *player = &g->now.entity[slot];
+    int32_t coins = g->now.memo[slot].a, had = g->before.memo[slot].a;
+    int32_t gained = player->score - g->before.entity[slot].score;
+    must(coins >= 0 && coins <= 5 && is_full == (coins == 5));
+    must(gained == 0 || (gained >= had && gained <= 5 && coins == 0));
+    if (died(g, slot)) {
+        must(coins == had / 2);
+        halved += had > 0;
+    } else {
+        must(coins >= had || gained >= had);
+    }
+    filled += coins == 5 && had < 5;
+    banked += gained > 0;
+}
+
+/* A purse has what somebody with five, at most, lost. */
+static void see_purses(const struct game *g)
+{
+    for (unsigned i = 0; i < MAX_THINGS; i++) {
+        int32_t coins = g->now.memo[g->now.player_limit + i].a;
+        must(!game_thing(g, i, "purse") || (coins >= 1 && coins <= 3));
+    }
+}
+
+static void see_coins(struct game *g)
+{
+    uint8_t full = game_role(g, "full");
+    int32_t total = 0;
+    run_scripts(g);
+    for (uint16_t i = 0; i < BOTS; i++) {
+        see_carrier(g, i, g->now.entity[i].type == full);
+        total += g->now.entity[i].score;
+    }
+    must(g->now.room_memo.a == total);
+    see_purses(g);
+}
+
+static void see_nobody_has_any(const struct world *world)
+{
+    for (uint16_t i = 0; i < BOTS; i++) {
+        ck_assert_int_eq(world->memo[i].a, 0);
+    }
+    ck_assert_int_eq(world->room_memo.a, 0);
+}
+
+START_TEST(coins_are_kept_halved_and_banked_and_a_new_round_begins_without)
+{
+    scripts = scripts_create();
+    script_state = (struct scripts_state){0};
+    halved = filled = banked = 0;
+    play("coins", (uint64_t)_i, see_coins);
+    ck_assert_uint_ge(halved, 10);
+    ck_assert_uint_ge(filled, 10);
+    ck_assert_uint_ge(banked, 10);
+    while (game_is_over(&game)) {
+        ck_assert_int_gt(game.now.room_memo.a, 0);
+        game_tick(&game);
+    }
+    see_nobody_has_any(&game.now);
+    scripts_destroy(scripts);
+    game_close(&game);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_set_timeout(tc, 60);
@@ -159,6 +244,9 @@ static void add_tests(TCase *tc)
             the_potato_goes_round_and_off_and_the_last_one_left_scores, 1, 4);
     tcase_add_loop_test(
             tc, the_zone_shrinks_and_burns_and_the_last_one_left_scores, 1, 4);
+    tcase_add_loop_test(tc,
+            coins_are_kept_halved_and_banked_and_a_new_round_begins_without, 1,
+            4);
 }
 
 SUITE("guide_modes", add_tests)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "shared/world.h"
@@ -113,6 +114,53 @@ START_TEST(a_room_goes_on_under_the_rules_of_today)
 }
 END_TEST
 
+/* Counts the seconds of the bout, in a player's memory and in the room's. */
+#define COUNTS                                                               \
+    "UPDATE mode SET bots = 0 WHERE id = 'deathmatch';"                      \
+    "INSERT INTO timer (mode, id, first, every)"                             \
+    "  VALUES ('deathmatch', 'clock', 1, 1);"                                \
+    "INSERT INTO script (mode, id, sql) VALUES ('deathmatch', 'count', '"    \
+    "  UPDATE player SET a = a + 1; UPDATE room SET b = b - 1;"              \
+    "  INSERT INTO say (text)"                                               \
+    "    SELECT p.a || '' '' || r.b FROM player p, room r WHERE slot = 0');" \
+    "INSERT INTO effect (mode, event, if_timer, op, who, arg)"               \
+    "  VALUES ('deathmatch', 'timer', 'clock', 'script', 'all', 'count');"
+
+static void expect_seconds(const struct actor *a)
+{
+    char text[64];
+    const struct match *match = &a->client.state.match;
+    int seconds = (int)((match->tick - match->bout_at) / TICK_HZ);
+    snprintf(text, sizeof(text), "Deathmatch: %d %d", seconds, -seconds);
+    ck_assert_int_gt(seconds, 2);
+    ck_assert_str_eq(a->client.notice.text, text);
+}
+
+START_TEST(what_scripts_keep_waits_for_who_comes_back)
+{
+    uint8_t token[TOKEN_BYTES];
+
+    stage_open(&stage);
+    stage_edit_rules(&stage, COUNTS);
+    struct actor *a = actor_join(&stage, "tuba", "Ann");
+    stage_run(&stage, 3 * TICK_HZ + 5);
+    expect_seconds(a);
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    actor_cut(a);
+    stage_run(&stage, 3 * TICK_HZ);
+    a = actor_resume(&stage, "tuba", token);
+    memcpy(token, a->client.welcome.token, TOKEN_BYTES);
+    stage_run(&stage, 2 * TICK_HZ);
+    expect_seconds(a);
+    stage_restart(&stage);
+    a = actor_resume(&stage, "tuba", token);
+    stage_run(&stage, 2 * TICK_HZ);
+    ck_assert(a->client.welcome.resumed);
+    expect_seconds(a);
+    stage_close(&stage);
+}
+END_TEST
+
 START_TEST(a_room_whose_mode_is_gone_is_made_anew)
 {
     uint8_t token[TOKEN_BYTES];
@@ -157,6 +205,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, the_match_goes_on_from_at_most_a_second_ago);
     tcase_add_test(tc, a_client_with_the_state_of_before_takes_the_new_one);
     tcase_add_test(tc, a_room_goes_on_under_the_rules_of_today);
+    tcase_add_test(tc, what_scripts_keep_waits_for_who_comes_back);
     tcase_add_test(tc, a_room_whose_mode_is_gone_is_made_anew);
     tcase_add_test(tc, who_does_not_come_back_after_a_restart_loses_the_seat);
 }
