@@ -86,9 +86,9 @@ static void say_help(void)
            "Usage: roomcast serve [OPTIONS]   serve players\n"
            "       roomcast serve --help      say what OPTIONS there are\n"
            "       roomcast rules COMMAND     check, install, remove, list, "
-           "show, status,\n"
-           "                                  diff, history, rollback, "
-           "export\n"
+           "show, play,\n"
+           "                                  status, diff, history, "
+           "rollback, export\n"
            "       roomcast rules --help      say what they do\n"
            "       roomcast --version\n");
 }

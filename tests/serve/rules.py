@@ -522,8 +522,8 @@ class CommandLine(unittest.TestCase):
         got = subprocess.run([PROGRAM, "rules", "--help"], capture_output=True,
                              text=True, timeout=PATIENCE, check=True)
         for word in ("check FILE", "install FILE", "remove MOD...", "list",
-                     "show MODE", "status", "diff [A] [B]", "history",
-                     "rollback [N]", "export MOD"):
+                     "show MODE", "play MODE", "status", "diff [A] [B]",
+                     "history", "rollback [N]", "export MOD"):
             self.assertIn(f"  {word} ", got.stdout)
 
 
