@@ -191,6 +191,58 @@ static void explain(
     }
 }
 
+/* Says which name a row has there, and its mode has no such `what`. */
+static void find_name(struct db *db, const char *table, const char *column,
+        const char *what, char *out, size_t cap)
+{
+    char sql[400];
+    bool is_arg = strcmp(column, "arg") == 0; // which means what its op says
+
+    snprintf(sql, sizeof(sql),
+            "SELECT mode, %s FROM %s AS r WHERE %s IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM %s WHERE mode = r.mode AND id = r.%s)%s%s%s",
+            column, table, column, what, column,
+            is_arg ? " AND op IN (SELECT id FROM ops WHERE arg = '" : "",
+            is_arg ? what : "", is_arg ? "')" : "");
+    struct db_stmt *stmt = db_prepare(db, sql);
+    if (db_step(stmt) == DB_ROW) {
+        snprintf(out, cap,
+                "%s.%s: mode %.32s has no %s '%.60s'; insert it first", table,
+                column, db_text(stmt, 0), what, db_text(stmt, 1));
+    }
+    db_finish(stmt);
+}
+
+/* A trigger cannot say which name it was that it has not found. So the
+ * statement is done once more past the triggers, and what it wrote is looked
+ * at; all of it is rolled back in the end. */
+static void name_what_is_missing(
+        struct db *db, const char *statement, char *sentence, size_t cap)
+{
+    char table[33], column[33], what[33];
+
+    if (sscanf(sentence, "%32[a-z_].%32[a-z_]: this mode has no such %32[a-z]",
+                table, column, what) != 3 ||
+            !db_in_transaction(db)) {
+        return;
+    }
+    db_trust(db);
+    db_exec(db, "PRAGMA defer_foreign_keys = ON");
+    db_set_triggers(db, false);
+    db_distrust(db, judge, RULES_INSTALL_S * NS_PER_S);
+    struct db_stmt *again = db_prepare(db, statement);
+    enum db_step step;
+    do {
+        step = db_step(again);
+    } while (step == DB_ROW);
+    db_finish(again);
+    db_trust(db);
+    db_set_triggers(db, true);
+    if (step == DB_DONE) {
+        find_name(db, table, column, what, sentence, cap);
+    }
+}
+
 static void report(struct db *db, const char *name, const char *sql, size_t at,
         char *error, size_t error_cap)
 {
@@ -198,6 +250,7 @@ static void report(struct db *db, const char *name, const char *sql, size_t at,
     unsigned line, column;
 
     explain(db_error(db), sql, at, sentence, sizeof(sentence));
+    name_what_is_missing(db, sql + at, sentence, sizeof(sentence));
     find_place(sql, at, &line, &column);
     snprintf(error, error_cap, "%s:%u:%u: %s", name, line, column, sentence);
     for (char *c = error; *c; c++) {

@@ -34,19 +34,23 @@ END;
 CREATE TRIGGER habit_change BEFORE UPDATE ON habit BEGIN
   SELECT RAISE(ABORT, 'habit.mode: no such mode; see table mode')
     WHERE NOT EXISTS (SELECT 1 FROM mode WHERE id = NEW.mode);
-  SELECT RAISE(ABORT, 'habit.if_role: this mode has no such role')
+  SELECT RAISE(ABORT,
+      'habit.if_role: this mode has no such role; insert it first')
     WHERE NEW.if_role IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.if_role);
-  SELECT RAISE(ABORT, 'habit.role: this mode has no such role')
+  SELECT RAISE(ABORT, 'habit.role: this mode has no such role; insert it first')
     WHERE NEW.role IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.role);
-  SELECT RAISE(ABORT, 'habit.if_carry: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'habit.if_carry: this mode has no such thing; insert it first')
     WHERE NEW.if_carry IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_carry);
-  SELECT RAISE(ABORT, 'habit.thing: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'habit.thing: this mode has no such thing; insert it first')
     WHERE NEW.thing IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.thing);
-  SELECT RAISE(ABORT, 'habit.goal: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'habit.goal: this mode has no such thing; insert it first')
     WHERE NEW.goal IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.goal);
   SELECT RAISE(ABORT, 'habit.thing: fetch, stay and push need a thing')
@@ -77,28 +81,36 @@ CREATE TRIGGER effect_change BEFORE UPDATE ON effect BEGIN
   SELECT RAISE(ABORT, 'effect.op: no such op; see table ops')
     WHERE NOT EXISTS (SELECT 1 FROM ops WHERE id = NEW.op);
 
-  SELECT RAISE(ABORT, 'effect.if_role: this mode has no such role')
+  SELECT RAISE(ABORT,
+      'effect.if_role: this mode has no such role; insert it first')
     WHERE NEW.if_role IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.if_role);
-  SELECT RAISE(ABORT, 'effect.if_other: this mode has no such role')
+  SELECT RAISE(ABORT,
+      'effect.if_other: this mode has no such role; insert it first')
     WHERE NEW.if_other IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.if_other);
-  SELECT RAISE(ABORT, 'effect.if_thing: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'effect.if_thing: this mode has no such thing; insert it first')
     WHERE NEW.if_thing IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_thing);
-  SELECT RAISE(ABORT, 'effect.if_into: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'effect.if_into: this mode has no such thing; insert it first')
     WHERE NEW.if_into IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_into);
-  SELECT RAISE(ABORT, 'effect.if_timer: this mode has no such timer')
+  SELECT RAISE(ABORT,
+      'effect.if_timer: this mode has no such timer; insert it first')
     WHERE NEW.if_timer IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM timer WHERE mode = NEW.mode AND id = NEW.if_timer);
-  SELECT RAISE(ABORT, 'effect.if_carry: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'effect.if_carry: this mode has no such thing; insert it first')
     WHERE NEW.if_carry IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_carry);
-  SELECT RAISE(ABORT, 'effect.if_in: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'effect.if_in: this mode has no such thing; insert it first')
     WHERE NEW.if_in IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_in);
-  SELECT RAISE(ABORT, 'effect.if_out: this mode has no such thing')
+  SELECT RAISE(ABORT,
+      'effect.if_out: this mode has no such thing; insert it first')
     WHERE NEW.if_out IS NOT NULL AND NOT EXISTS
       (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.if_out);
 
@@ -129,18 +141,30 @@ CREATE TRIGGER effect_change BEFORE UPDATE ON effect BEGIN
       NOT has_timer) AND NEW.if_timer IS NOT NULL;
 
   -- what the op needs
+  SELECT RAISE(ABORT,
+      'effect.arg: this mode has no such role; insert it first')
+    WHERE NEW.arg IS NOT NULL AND EXISTS
+      (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'role') AND NOT EXISTS
+      (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.arg);
+  SELECT RAISE(ABORT,
+      'effect.arg: this mode has no such thing; insert it first')
+    WHERE NEW.arg IS NOT NULL AND EXISTS
+      (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'thing') AND NOT EXISTS
+      (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.arg);
+  SELECT RAISE(ABORT,
+      'effect.arg: this mode has no such script; insert it first')
+    WHERE NEW.arg IS NOT NULL AND EXISTS
+      (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'script') AND NOT EXISTS
+      (SELECT 1 FROM script WHERE mode = NEW.mode AND id = NEW.arg);
   SELECT RAISE(ABORT, 'effect.arg: this op needs a role of this mode')
-    WHERE EXISTS (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'role' AND
-      NOT (may_lack_arg AND NEW.arg IS NULL)) AND
-      NOT EXISTS (SELECT 1 FROM role WHERE mode = NEW.mode AND id = NEW.arg);
+    WHERE NEW.arg IS NULL AND EXISTS (SELECT 1 FROM ops
+      WHERE id = NEW.op AND arg = 'role' AND NOT may_lack_arg);
   SELECT RAISE(ABORT, 'effect.arg: this op needs a thing of this mode')
-    WHERE EXISTS (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'thing' AND
-      NOT (may_lack_arg AND NEW.arg IS NULL)) AND
-      NOT EXISTS (SELECT 1 FROM thing WHERE mode = NEW.mode AND id = NEW.arg);
+    WHERE NEW.arg IS NULL AND EXISTS (SELECT 1 FROM ops
+      WHERE id = NEW.op AND arg = 'thing' AND NOT may_lack_arg);
   SELECT RAISE(ABORT, 'effect.arg: this op needs a script of this mode')
-    WHERE EXISTS (SELECT 1 FROM ops WHERE id = NEW.op AND arg = 'script' AND
-      NOT (may_lack_arg AND NEW.arg IS NULL)) AND
-      NOT EXISTS (SELECT 1 FROM script WHERE mode = NEW.mode AND id = NEW.arg);
+    WHERE NEW.arg IS NULL AND EXISTS (SELECT 1 FROM ops
+      WHERE id = NEW.op AND arg = 'script' AND NOT may_lack_arg);
   SELECT RAISE(ABORT, 'effect.arg: this op takes none; leave it NULL')
     WHERE EXISTS (SELECT 1 FROM ops WHERE id = NEW.op AND arg IS NULL) AND
       NEW.arg IS NOT NULL;

@@ -173,6 +173,24 @@ static const struct {
         {"INSERT INTO effect (mode, event, op) VALUES ('tag', 'sneeze', "
          "'kill');",
                 "effect.event: no such event; see table events"},
+        {"SELECT 1;\nINSERT INTO effect (mode, event, op, arg)\n"
+         "VALUES ('tag', 'touch', 'kill', NULL), "
+         "('tag', 'touch', 'script', 'crown');\nINSERT INTO script (mode, id, "
+         "sql) VALUES ('tag', 'crown', 'SELECT 1');",
+                ":2:1: effect.arg: mode tag has no script 'crown'; insert it "
+                "first"},
+        {"INSERT INTO effect (mode, event, op, if_role) VALUES "
+         "('tag', 'touch', 'kill', 'it') RETURNING id;"
+         "INSERT INTO effect (mode, event, op, if_role) VALUES "
+         "('tag', 'touch', 'kill', 'king');",
+                "effect.if_role: mode tag has no role 'king'; insert it first"},
+        {"UPDATE effect SET event = 'timer', if_timer = 'noon', "
+         "if_other = NULL, who = 'actor' WHERE mode = 'tag';",
+                "effect.if_timer: mode tag has no timer 'noon'; insert it "
+                "first"},
+        {"INSERT INTO habit (mode, seq, does, thing) "
+         "VALUES ('tag', 90, 'fetch', 'it');",
+                "habit.thing: mode tag has no thing 'it'; insert it first"},
         {"DELETE FROM weapon WHERE id = 'blaster';",
                 "weapon: a role still has it"},
         {"INSERT INTO mod (id, title) VALUES ('a', 'A');\nUPDATE rolle SET "

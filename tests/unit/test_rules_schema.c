@@ -235,15 +235,15 @@ static const struct {
         {"INSERT INTO habit (mode, seq, does) VALUES ('tug', 1, 'fight');",
                 "habit.mode: no such mode; see table mode"},
         {"UPDATE habit SET if_role = 'it';",
-                "habit.if_role: this mode has no such role"},
+                "habit.if_role: this mode has no such role; insert it first"},
         {"UPDATE habit SET role = 'it' WHERE does = 'catch';",
-                "habit.role: this mode has no such role"},
+                "habit.role: this mode has no such role; insert it first"},
         {"UPDATE habit SET if_carry = 'flag';",
-                "habit.if_carry: this mode has no such thing"},
+                "habit.if_carry: this mode has no such thing; insert it first"},
         {"UPDATE habit SET thing = 'flag' WHERE does = 'fetch';",
-                "habit.thing: this mode has no such thing"},
+                "habit.thing: this mode has no such thing; insert it first"},
         {"UPDATE habit SET goal = 'flag' WHERE does = 'push';",
-                "habit.goal: this mode has no such thing"},
+                "habit.goal: this mode has no such thing; insert it first"},
         {"UPDATE habit SET thing = NULL WHERE does = 'fetch';",
                 "habit.thing: fetch, stay and push need a thing"},
         {"UPDATE habit SET thing = 'bag' WHERE does = 'catch' AND mode = "
@@ -267,27 +267,30 @@ static const struct {
         {EFFECT "n) VALUES ('tag', 'hit', 'scor', 1);",
                 "effect.op: no such op; see table ops"},
         {"UPDATE effect SET if_role = 'fly';",
-                "effect.if_role: this mode has no such role"},
+                "effect.if_role: this mode has no such role; insert it first"},
         {EFFECT "if_other) VALUES ('heist', 'hit', 'kill', 'fly');",
-                "effect.if_other: this mode has no such role"},
+                "effect.if_other: this mode has no such role; insert it first"},
         {"UPDATE effect SET if_thing = 'flag' WHERE event = 'enter'"
          " AND mode = 'heist';",
-                "effect.if_thing: this mode has no such thing"},
+                "effect.if_thing: this mode has no such thing; insert it "
+                "first"},
         {"UPDATE effect SET if_into = 'flag' WHERE event = 'reach'"
          " AND mode = 'heist';",
-                "effect.if_into: this mode has no such thing"},
+                "effect.if_into: this mode has no such thing; insert it first"},
         {"UPDATE effect SET if_timer = 'noon' WHERE event = 'timer'"
          " AND mode = 'heist';",
-                "effect.if_timer: this mode has no such timer"},
+                "effect.if_timer: this mode has no such timer; insert it "
+                "first"},
         {"UPDATE effect SET if_carry = 'flag' WHERE event = 'timer'"
          " AND mode = 'heist';",
-                "effect.if_carry: this mode has no such thing"},
+                "effect.if_carry: this mode has no such thing; insert it "
+                "first"},
         {"UPDATE effect SET if_in = 'flag' WHERE event = 'timer'"
          " AND mode = 'heist';",
-                "effect.if_in: this mode has no such thing"},
+                "effect.if_in: this mode has no such thing; insert it first"},
         {"UPDATE effect SET if_out = 'flag' WHERE event = 'timer'"
          " AND mode = 'heist';",
-                "effect.if_out: this mode has no such thing"},
+                "effect.if_out: this mode has no such thing; insert it first"},
         // effects: what the event is not about
         {"UPDATE effect SET if_alive = 1 WHERE event = 'extinct'"
          " AND mode = 'heist';",
@@ -312,17 +315,19 @@ static const struct {
                 "effect.if_timer: only the event timer has one"},
         // effects: what the op needs
         {"UPDATE effect SET arg = 'fighter' WHERE op = 'role';",
-                "effect.arg: this op needs a role of this mode"},
+                "effect.arg: this mode has no such role; insert it first"},
         {"UPDATE effect SET arg = 'it' WHERE event = 'extinct'"
          " AND mode = 'heist';",
-                "effect.arg: this op needs a role of this mode"},
+                "effect.arg: this mode has no such role; insert it first"},
         {"UPDATE effect SET arg = NULL WHERE op = 'pick';",
                 "effect.arg: this op needs a role of this mode"},
         {"UPDATE effect SET arg = 'thief' WHERE op = 'home';",
-                "effect.arg: this op needs a thing of this mode"},
+                "effect.arg: this mode has no such thing; insert it first"},
         {"UPDATE effect SET arg = NULL WHERE op = 'grow';",
                 "effect.arg: this op needs a thing of this mode"},
         {"UPDATE effect SET arg = 'van' WHERE op = 'script';",
+                "effect.arg: this mode has no such script; insert it first"},
+        {"UPDATE effect SET arg = NULL WHERE op = 'script';",
                 "effect.arg: this op needs a script of this mode"},
         {"UPDATE effect SET arg = 'van' WHERE op = 'carry';",
                 "effect.arg: this op takes none; leave it NULL"},
