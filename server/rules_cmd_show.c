@@ -94,7 +94,8 @@ static void say_rows(struct db *db, const char *title, const char *table,
 
 /* ---- effects ---- */
 
-/* A doc of table ops, with `who`, `n` and `arg` replaced by what they are. */
+/* A doc of table ops, with `who`, `n` and `arg` replaced by what they are; what
+ * it has in brackets is for who writes effects. */
 static void say_op(
         const char *doc, const char *who, const char *n, const char *arg)
 {
@@ -103,7 +104,7 @@ static void say_op(
     } words[] = {{"who", who}, {"n", n}, {"arg", arg},
             {"points", strcmp(n, "1") == 0 ? "point" : "points"}};
 
-    while (*doc) {
+    while (*doc && strncmp(doc, " (", 2) != 0) {
         size_t len = strspn(doc, "abcdefghijklmnopqrstuvwxyz");
         const char *is = NULL;
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

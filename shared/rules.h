@@ -180,7 +180,7 @@ enum arg_kind {
     X(SCORE, POINTS, -1000, 1000, NONE, "who gets n points, and its team too") \
     X(TEAM_SCORE, POINTS, -1000, 1000, NONE,                                   \
             "the team of who gets n points, once")                             \
-    X(ROLE, NONE, 0, 0, ROLE, "who becomes role arg")                          \
+    X(ROLE, NONE, 0, 0, ROLE, "who becomes role arg (with full hit points)")   \
     X(TEAM, TEAM, 1, MAX_TEAMS, NONE, "who joins team n")                      \
     X(DAMAGE, HP, 1, 10000, NONE, "who loses n hit points")                    \
     X(KILL, NONE, 0, 0, NONE, "who dies, guarded or not")                      \
@@ -190,7 +190,8 @@ enum arg_kind {
     X(FREEZE, TIME, 0, 60, NONE, "who cannot move for n s")                    \
     X(RESPAWN, NONE, 0, 0, NONE, "who respawns at once")                       \
     X(PICK, NONE, 0, 0, ROLE,                                                  \
-            "one player, chosen in secret, becomes role arg")                  \
+            "one player, chosen in secret, becomes role arg (with full hit "   \
+            "points)")                                                         \
     X(CARRY, NONE, 0, 0, NONE, "who picks thing up, unless it carries one")    \
     X(DROP, NONE, 0, 0, NONE, "who drops what it carries")                     \
     X(HOME, NONE, 0, 0, MAYBE_THING,                                           \
