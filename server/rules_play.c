@@ -347,16 +347,14 @@ static bool limit_is_reached(const struct play *play)
 static void say_why(const struct play *play)
 {
     const struct match *match = &play->now.match;
+    bool is_led = match->winner == round_leader(&play->now, play->rules);
 
-    if (match->winner != round_leader(&play->now, play->rules)) {
-        printf("a rule says so\n");
-    } else if (limit_is_reached(play)) {
+    if (is_led && limit_is_reached(play)) {
         printf("score_limit %d is reached\n", play->rules->score_limit);
-    } else if (play->was.phase == PHASE_OVERTIME &&
-               match->tick < play->was.ends_at) {
-        printf("decided in overtime\n");
     } else if (match->tick >= play->was.ends_at) {
-        printf("time is up\n");
+        printf("time is up%s\n", is_led ? "" : ", and a rule says who");
+    } else if (is_led && play->was.phase == PHASE_OVERTIME) {
+        printf("decided in overtime\n");
     } else {
         printf("a rule ended it\n");
     }

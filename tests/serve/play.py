@@ -125,6 +125,25 @@ class Rounds(Play):
                       self.play("trial"))
 
 
+    def test_why_it_is_over_is_told(self):
+        self.add("UPDATE mode SET overtime = 15 WHERE id = 'trial';")
+        self.assertIn(" 1:00  overtime\n 1:15  results: a draw; time is up\n",
+                      self.play("trial"))
+        self.add("UPDATE mode SET overtime = 15 WHERE id = 'trial';" + on_timer(
+            "UPDATE player SET score = 1 WHERE slot = 2 AND "
+            "'overtime' = (SELECT phase FROM room)"))
+        self.assertIn(" 1:00  results: bot 2 wins, with 1 point; decided in "
+                      "overtime\n", self.play("trial"))
+        self.add("INSERT INTO effect (mode, event, op) VALUES "
+                 "('trial', 'timeup', 'win');")
+        self.assertIn(" 1:00  results: bot 0 wins, with 0 points; time is up, "
+                      "and a rule says who\n", self.play("trial"))
+        self.add("INSERT INTO effect (mode, event, if_timer, op, arg) VALUES "
+                 "('trial', 'timer', 'tick', 'win', 'sitter');")
+        self.assertIn(" 0:10  results: role sitter wins; a rule ended it\n",
+                      self.play("trial"))
+
+
 class Scripts(Play):
     def test_runs_are_counted_and_what_they_say_is_told(self):
         self.add(on_timer("""
