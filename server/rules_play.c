@@ -250,7 +250,6 @@ static void tell_failure(struct play *play)
     const struct scripts_result *result = &play->result;
     struct play_script *script = &play->script[result->script];
 
-    script->switched_off = script->switched_off || result->switched_off;
     if (strcmp(script->told, result->error) == 0) {
         return;
     }
@@ -510,7 +509,8 @@ static void say_scripts(const struct play *play)
         }
         printf("%-*s  %6u  %6u  %8u%s\n", width, play->rules->script[i].id,
                 script->runs, script->failed, script->left_out,
-                script->switched_off ? "  switched off" : "");
+                play->state.failures[i] >= SCRIPTS_PATIENCE ? "  switched off"
+                                                            : "");
     }
     if (play->no_room > 0) {
         printf("%u more were left out: a step has room for %u\n", play->no_room,

@@ -22,7 +22,6 @@ struct rulebook;
 /* What became of one script in all of the round. */
 struct play_script {
     uint32_t runs, failed, left_out;
-    bool switched_off;
     char told[320]; // of why it failed, the latest
 };
 

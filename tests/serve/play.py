@@ -25,12 +25,13 @@ INSERT INTO effect (mode, event, op, n) VALUES ('trial', 'death', 'score', 1);
 """
 
 
-def on_timer(script, who="all"):
+def on_timer(script, name="it"):
     """Has the timer of SOLO run a script."""
     quoted = script.replace("'", "''")
-    return (f"INSERT INTO script (mode, id, sql) VALUES ('trial', 'it', "
-            f"'{quoted}'); INSERT INTO effect (mode, event, if_timer, op, who, "
-            f"arg) VALUES ('trial', 'timer', 'tick', 'script', '{who}', 'it');")
+    return (f"INSERT INTO script (mode, id, sql) VALUES ('trial', '{name}', "
+            f"'{quoted}'); INSERT INTO effect (mode, event, if_timer, op, "
+            "who, arg) VALUES "
+            f"('trial', 'timer', 'tick', 'script', 'all', '{name}');")
 
 
 def table(said):
@@ -81,7 +82,8 @@ class Rounds(Play):
         rows = table(said)
         self.assertGreater(len(deaths), 20)
         for slot, _, _, _, score, kills, died in rows:
-            self.assertEqual(sum(int(dead) == slot for dead, _ in deaths), died)
+            self.assertEqual(sum(dead == str(slot) for dead, _ in deaths),
+                             died)
             self.assertEqual(sum(by == str(slot) for _, by in deaths), kills)
             self.assertEqual(int(points.get(str(slot), 0)), score)
         self.assertEqual(rows, sorted(rows, key=lambda row: -row[4]))
@@ -168,6 +170,16 @@ class Scripts(Play):
         self.assertRegex(got.stdout, r"\nit +3 +3 +0  switched off\n")
         self.assertIn("results: ", got.stdout)
 
+    def test_scripts_that_fail_at_once_are_all_told(self):
+        wrong = "UPDATE player SET role = 'nobody'"
+        self.add(on_timer(wrong, "one") + on_timer(wrong, "other"))
+        got = self.host.rules("play", "trial")
+        self.assertIn("scripts failed 6 times", got.stderr)
+        for name in ("one", "other"):
+            self.assertIn(f"  script.sql (trial, {name})", got.stdout)
+            self.assertRegex(got.stdout,
+                             rf"\n{name} +3 +3 +0  switched off\n")
+
     def test_sentences_that_a_room_would_not_pass_on_are_counted(self):
         self.add("UPDATE timer SET every = 0.1 WHERE mode = 'trial';" +
                  on_timer("INSERT INTO say (text) SELECT 'on and on' "
@@ -193,8 +205,8 @@ class Refusals(Play):
         self.assertIn("trial", said)
         self.assertIn('there is no mode ""; ', self.host.fail("play", ""))
         said = self.host.fail("play", "trial", "--map", "moon")
-        self.assertIn('trial is not played on "moon"; its maps are yard, grove',
-                      said)
+        self.assertIn('trial is not played on "moon"; its maps are yard, '
+                      'grove', said)
 
     def test_numbers_that_cannot_be_are_usage(self):
         self.add("UPDATE mode SET min_players = 3 WHERE id = 'trial';")
