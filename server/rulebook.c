@@ -118,7 +118,7 @@ static void compile_maps(struct rulebook *book, struct rules_queries *queries,
         rulebook_compile_map(queries, map, on_map(book, map), play, report);
         book->play_count++;
     }
-    if (book->play_count == before) {
+    if (book->play_count == before && before < MAX_PLAYS) {
         rules_report_add(report, rulebook_of_mode(&in),
                 "no map; insert one into mode_map");
     }

@@ -40,10 +40,10 @@ static const char wall_query[] =
     "SELECT " WALL_NUMBERS(RULES_TEXT) "id FROM wall WHERE map = ?1 "
     "ORDER BY id";
 static const char spot_query[] =
-    "SELECT " SPOT_NUMBERS(RULES_TEXT) "id FROM spot "
+    "SELECT " SPOT_NUMBERS(RULES_TEXT) "name FROM spot "
     "WHERE map = ?1 AND name = 'spawn' ORDER BY id";
 static const char stand_query[] =
-    "SELECT " SPOT_NUMBERS(RULES_TEXT) "spot.id, thing.id FROM spot "
+    "SELECT " SPOT_NUMBERS(RULES_TEXT) "name, thing.id FROM spot "
     "JOIN thing ON thing.spot = spot.name "
     "WHERE spot.map = ?1 AND thing.mode = ?2 ORDER BY spot.id, thing.rowid";
 // clang-format on
@@ -61,11 +61,20 @@ static struct rules_place of_map(const struct rules_reader *in)
     return (struct rules_place){"map", in->rules->map, "", in->mod};
 }
 
-/* The row is the number in column `at`, and its map. */
-static void name_row(struct rules_reader *in, int at)
+/* In the words of the view `problem`: numbers of rows say nothing to who has a
+ * mod's file, and those of one that was only checked are gone again. */
+static void name_wall(struct rules_reader *in)
 {
-    snprintf(in->row, sizeof(in->row), "%lld of %s",
-            (long long)db_int(in->stmt, at), in->rules->map);
+    snprintf(in->row, sizeof(in->row), "%s: %g x %g at %g, %g", in->rules->map,
+            db_real(in->stmt, 2), db_real(in->stmt, 3), db_real(in->stmt, 0),
+            db_real(in->stmt, 1));
+}
+
+static void name_spot(struct rules_reader *in)
+{
+    snprintf(in->row, sizeof(in->row), "%s: %.*s at %g, %g", in->rules->map,
+            ID_BYTES, db_text(in->stmt, ARRAY_LEN(spot_numbers)),
+            db_real(in->stmt, 0), db_real(in->stmt, 1));
 }
 
 /* False when there is no such map. Its mod is in->mod from here on. */
@@ -95,7 +104,7 @@ static void read_walls(struct rules_reader *in)
 
     rules_ask(in, "wall", wall_query, rules->map);
     while (rules_next_of(in, of_map(in), rules->wall_count, MAX_WALLS)) {
-        name_row(in, ARRAY_LEN(wall_numbers));
+        name_wall(in);
         rules_read_numbers(in, wall_numbers, ARRAY_LEN(wall_numbers),
                 &rules->wall[rules->wall_count++]);
     }
@@ -107,7 +116,7 @@ static void read_spots(struct rules_reader *in)
 
     rules_ask(in, "spot", spot_query, rules->map);
     while (rules_next_of(in, of_map(in), rules->spot_count, MAX_SPOTS)) {
-        name_row(in, ARRAY_LEN(spot_numbers));
+        name_spot(in);
         rules_read_numbers(in, spot_numbers, ARRAY_LEN(spot_numbers),
                 &rules->spot[rules->spot_count++]);
     }
@@ -135,9 +144,17 @@ static void read_stands(struct rules_reader *in)
     snprintf(both, sizeof(both), "%s, %s", rules->mode, rules->map);
     rules_ask(in, "spot", stand_query, rules->map);
     db_bind_text(in->stmt, 2, rules->mode);
-    while (rules_next_of(in, place, rules->stand_count, MAX_THINGS)) {
+    in->cut |= 1u << NAMED_THING; // who is missing, has been told of there
+    while (rules_next(in)) {
+        if (rules->stand_count == MAX_THINGS) {
+            rules_report_add(in->report, place,
+                    "more than %d things of this mode would stand on map %s",
+                    MAX_THINGS, rules->map);
+            rules_stop(in);
+            break;
+        }
         struct rules_stand *stand = &rules->stand[rules->stand_count++];
-        name_row(in, at);
+        name_spot(in);
         rules_read_numbers(in, stand_numbers, ARRAY_LEN(stand_numbers), stand);
         stand->kind = rules_read_name(in, at + 1, "name", NAMED_THING);
     }

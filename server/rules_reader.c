@@ -28,6 +28,29 @@ static const struct {
         [UNIT_MASS] = {" players", 256},
 };
 
+/* ---- names ---- */
+
+/* A list in struct rules whose records begin with their ids, and its
+ * table. */
+struct named {
+    const char *what;
+    size_t first, size; // of its records, bytes
+    struct field count;
+};
+
+#define NAMED(what, name)                                                     \
+    {                                                                         \
+        what, offsetof(struct rules, name), sizeof(FIELD_AT(rules, name)[0]), \
+                FIELD(rules, name##_count)                                    \
+    }
+
+static const struct named nameds[] = {
+        [NAMED_ROLE] = NAMED("role", role),
+        [NAMED_THING] = NAMED("thing", kind),
+        [NAMED_TIMER] = NAMED("timer", timer),
+        [NAMED_SCRIPT] = NAMED("script", script),
+};
+
 /* ---- queries ---- */
 
 struct rules_place rules_here(const struct rules_reader *in, const char *column)
@@ -90,6 +113,16 @@ bool rules_next(struct rules_reader *in)
     return false;
 }
 
+/* Not all rows of the table are taken. */
+static void note_cut(struct rules_reader *in)
+{
+    for (unsigned i = 0; i < ARRAY_LEN(nameds); i++) {
+        if (strcmp(nameds[i].what, in->table) == 0) {
+            in->cut |= (uint8_t)(1u << i);
+        }
+    }
+}
+
 bool rules_next_of(struct rules_reader *in, struct rules_place owner,
         unsigned count, unsigned max)
 {
@@ -99,6 +132,7 @@ bool rules_next_of(struct rules_reader *in, struct rules_place owner,
     if (count == max) {
         rules_report_add(in->report, owner,
                 "it has more than %u rows in table %s", max, in->table);
+        note_cut(in);
         rules_stop(in);
         return false;
     }
@@ -214,28 +248,6 @@ uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
     return 0;
 }
 
-/* ---- names ---- */
-
-/* A list in struct rules whose records begin with their ids. */
-struct named {
-    const char *what;
-    size_t first, size; // of its records, bytes
-    struct field count;
-};
-
-#define NAMED(what, name)                                                     \
-    {                                                                         \
-        what, offsetof(struct rules, name), sizeof(FIELD_AT(rules, name)[0]), \
-                FIELD(rules, name##_count)                                    \
-    }
-
-static const struct named nameds[] = {
-        [NAMED_ROLE] = NAMED("role", role),
-        [NAMED_THING] = NAMED("thing", kind),
-        [NAMED_TIMER] = NAMED("timer", timer),
-        [NAMED_SCRIPT] = NAMED("script", script),
-};
-
 uint8_t rules_read_name(struct rules_reader *in, int at, const char *column,
         enum rules_named what)
 {
@@ -252,7 +264,9 @@ uint8_t rules_read_name(struct rules_reader *in, int at, const char *column,
             return i;
         }
     }
-    rules_report_add(in->report, rules_here(in, column),
-            "mode %s has no %s '%.60s'", in->rules->mode, named->what, id);
+    if (!(in->cut & 1u << what)) {
+        rules_report_add(in->report, rules_here(in, column),
+                "mode %s has no %s '%.60s'", in->rules->mode, named->what, id);
+    }
     return 0;
 }

@@ -65,7 +65,8 @@ struct rules_reader {
     struct rules_report *report;
     char mod[ID_BYTES + 1]; // whose rows these are, or ""
     const char *table;
-    char row[2 * ID_BYTES + 4]; // set by the caller for each row, in words
+    char row[RULES_ROW]; // set by the caller for each row, in words
+    uint8_t cut; // bits of enum rules_named: not all rows of these were taken
     struct db_stmt *stmt;
 };
 
@@ -120,7 +121,7 @@ uint8_t rules_read_word(struct rules_reader *in, int at, const char *column,
 enum rules_named { NAMED_ROLE, NAMED_THING, NAMED_TIMER, NAMED_SCRIPT };
 
 /* The index of what a column names, 255 for NULL; 0 with a problem if the mode
- * has none of that name. */
+ * has none of that name, without one if it may be among those that were cut. */
 uint8_t rules_read_name(struct rules_reader *in, int at, const char *column,
         enum rules_named what);
 

@@ -11,13 +11,15 @@
 
 #define MAX_PROBLEMS 32
 
+#define RULES_ROW 100 // longest name of a row, with its NUL
+
 /* One thing wrong, for a modder. All are C strings of UTF-8; "" where there is
  * nothing to name. */
 struct rules_problem {
     char mod[ID_BYTES + 1]; // whose author has to mend it
     char table[ID_BYTES + 1];
-    char row[2 * ID_BYTES + 4]; // its primary key, in words
-    char column[ID_BYTES + 1];  // "" when it is about the row, or its absence
+    char row[RULES_ROW];       // its primary key or place, in words
+    char column[ID_BYTES + 1]; // "" when it is about the row, or its absence
     char sentence[160];
 };
 

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 --
 -- What only shows across tables: no row is playable. The server looks here
--- too; in_mod is the mod it belongs to, in_row the primary key, and in_column
--- is '' when it is about the whole row.
+-- too; in_mod is the mod it belongs to, in_row the primary key, of a spot where
+-- it is, and in_column is '' when it is about the whole row.
 
 CREATE VIEW problem (in_mod, in_table, in_row, in_column, sentence) AS
 
@@ -131,16 +131,16 @@ SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', 'map ' || mm.map ||
   WHERE t.spot IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM spot WHERE map = mm.map AND name = t.spot)
 UNION ALL
-SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', 'map ' || mm.map ||
-    ' has room for ' || count(*) || ' things; 32 fit'
+SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', count(*) ||
+    ' things of this mode would stand on map ' || mm.map || '; 32 fit'
   FROM mode_map AS mm JOIN mode AS m ON m.id = mm.mode
   JOIN thing AS t ON t.mode = mm.mode
   JOIN spot AS s ON s.map = mm.map AND s.name = t.spot
   GROUP BY mm.mode, mm.map HAVING count(*) > 32
 UNION ALL
-SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', 'spot ' || s.id ||
-    ' gives thing ' || t.id || ' to team ' || s.team || ': mode.teams is ' ||
-    m.teams
+SELECT m.mod, 'mode_map', mm.mode || ', ' || mm.map, '', printf(
+    'spot %s at %g, %g gives thing %s to team %d: mode.teams is %d',
+    s.name, s.x, s.y, t.id, s.team, m.teams)
   FROM mode_map AS mm JOIN mode AS m ON m.id = mm.mode
   JOIN thing AS t ON t.mode = mm.mode
   JOIN spot AS s ON s.map = mm.map AND s.name = t.spot
@@ -156,20 +156,22 @@ SELECT mod, 'map', id, '', 'it has ' || n || ' spawn spots; 64 fit'
   FROM (SELECT mod, id, (SELECT count(*) FROM spot
       WHERE map = map.id AND name = 'spawn') AS n FROM map) WHERE n > 64
 UNION ALL
-SELECT map.mod, 'spot', spot.id || ' of ' || map.id,
+SELECT map.mod, 'spot', printf('%s: %s at %g, %g', map.id, name, x, y),
     iif(spot.x > width, 'x', 'y'),
     printf('it is outside its map, which is %g x %g u', width, height)
   FROM spot JOIN map ON map.id = spot.map
   WHERE spot.x > width OR spot.y > height
 UNION ALL
-SELECT map.mod, 'spot', s.id || ' of ' || s.map, 'name',
-    'who spawns there would be in wall ' || w.id
+SELECT map.mod, 'spot', printf('%s: %s at %g, %g', s.map, s.name, s.x, s.y),
+    'name', printf('who spawns there would be in wall %g x %g at %g, %g',
+    w.w, w.h, w.x, w.y)
   FROM spot AS s JOIN map ON map.id = s.map JOIN wall AS w ON w.map = s.map
   WHERE s.name = 'spawn' AND s.x > w.x AND s.x < w.x + w.w AND
     s.y > w.y AND s.y < w.y + w.h
 UNION ALL
-SELECT map.mod, 'spot', s.id || ' of ' || s.map, 'name',
-    'thing ' || t.id || ' of mode ' || t.mode || ' would be in wall ' || w.id
+SELECT map.mod, 'spot', printf('%s: %s at %g, %g', s.map, s.name, s.x, s.y),
+    'name', printf('thing %s of mode %s would be in wall %g x %g at %g, %g',
+    t.id, t.mode, w.w, w.h, w.x, w.y)
   FROM thing AS t JOIN mode_map AS mm ON mm.mode = t.mode
   JOIN spot AS s ON s.map = mm.map AND s.name = t.spot
   JOIN map ON map.id = s.map JOIN wall AS w ON w.map = s.map

@@ -233,26 +233,28 @@ static const struct {
         {"UPDATE thing SET spot = 'cellar' WHERE id = 'crate';", ON("bank"),
                 "map bank has no spot cellar, where thing crate would stand"},
         {MANY(30, "spot (map, name, x, y) SELECT 'bank', 'bag', i, i"),
-                ON("bank"), "map bank has room for 33 things; 32 fit"},
+                ON("bank"),
+                "33 things of this mode would stand on map bank; 32 fit"},
         {"UPDATE spot SET team = 3 WHERE id = 9003;", ON("bank"),
-                "spot 9003 gives thing van to team 3: mode.teams is 2"},
+                "spot van at 700, 500 gives thing van to team 3: mode.teams is "
+                "2"},
         // maps
         {MANY(300, "wall (map, x, y, w, h) SELECT 'mint', i, i, 1, 1"),
                 "mod ours: map (mint): ", "it has 301 walls; 256 fit"},
         {MANY(64, "spot (map, x, y) SELECT 'mint', 100 + i, 90"),
                 "mod ours: map (mint): ", "it has 65 spawn spots; 64 fit"},
         {"UPDATE map SET width = 400 WHERE id = 'bank';",
-                "mod ours: spot.x (9003 of bank): ",
+                "mod ours: spot.x (bank: van at 700, 500): ",
                 "it is outside its map, which is 400 x 600 u"},
         {"UPDATE spot SET y = 501 WHERE id = 9005;",
-                "mod ours: spot.y (9005 of mint): ",
+                "mod ours: spot.y (mint: spawn at 99, 501): ",
                 "it is outside its map, which is 700 x 500 u"},
         {"UPDATE spot SET x = 310, y = 10 WHERE id = 9001;",
-                "mod ours: spot.name (9001 of bank): ",
-                "who spawns there would be in wall "},
+                "mod ours: spot.name (bank: spawn at 310, 10): ",
+                "who spawns there would be in wall 20 x 400 at 300, 0"},
         {"UPDATE spot SET x = 310, y = 10 WHERE id = 9002;",
-                "mod ours: spot.name (9002 of bank): ",
-                "thing bag of mode heist would be in wall "},
+                "mod ours: spot.name (bank: bag at 310, 10): ",
+                "thing bag of mode heist would be in wall 20 x 400 at 300, 0"},
 };
 
 START_TEST(what_is_wrong_across_tables_is_a_problem)
@@ -261,6 +263,41 @@ START_TEST(what_is_wrong_across_tables_is_a_problem)
     ck_assert_says(scratch_shell("rules.db", "SELECT * FROM problem;"),
             across[_i].sentence);
     expect_problem(across[_i].place);
+}
+END_TEST
+
+/* Rows beyond what fits, and one that needs the last of them. */
+static const char *const too_many[][2] = {
+        {MANY(7, "timer (mode, id, first) SELECT 'heist', 't' || i, i"),
+                "INSERT INTO effect (mode, event, if_timer, op)"
+                " VALUES ('heist', 'timer', 't7', 'kill');"},
+        {MANY(16,
+                 "script (mode, id, sql) SELECT 'heist', 's' || i, 'SELECT 1'"),
+                "INSERT INTO effect (mode, event, op, arg)"
+                " VALUES ('heist', 'start', 'script', 's16');"},
+        {MANY(14, "thing (mode, id, spot) SELECT 'heist', 't' || i, 'van'"),
+                "INSERT INTO habit (mode, seq, does, thing)"
+                " VALUES ('heist', 90, 'fetch', 't14');"},
+        {MANY(130, "map (id, mod, width, height)"
+                   " SELECT 'm' || i, 'ours', 800, 600"),
+                "INSERT INTO spot (map, name, x, y)"
+                " SELECT map.id, spot.name, 90, 90 FROM map, spot"
+                " WHERE map.id GLOB 'm[0-9]*' AND spot.map = 'mint';"
+                "INSERT INTO mode_map (mode, map)"
+                " SELECT 'heist', id FROM map WHERE id GLOB 'm[0-9]*';"
+                "UPDATE mode SET seq = -1 WHERE id = 'heist';"},
+};
+
+START_TEST(of_what_does_not_fit_nothing_else_is_said)
+{
+    edit(too_many[_i][0]);
+    edit(too_many[_i][1]);
+    ck_assert_ptr_null(load());
+    for (unsigned i = 0; i < report.count && i < MAX_PROBLEMS; i++) {
+        const char *sentence = report.problem[i].sentence;
+        ck_assert_msg(strstr(sentence, " fit") || strstr(sentence, "more than"),
+                "%s", problems());
+    }
 }
 END_TEST
 
@@ -337,6 +374,8 @@ static void add_tests(TCase *tc)
             tc, what_is_wrong_across_tables_is_a_problem, 0, ARRAY_LEN(across));
     tcase_add_loop_test(
             tc, what_is_right_across_tables_is_none, 0, ARRAY_LEN(fine));
+    tcase_add_loop_test(tc, of_what_does_not_fit_nothing_else_is_said, 0,
+            ARRAY_LEN(too_many));
     tcase_add_test(tc, a_game_that_is_only_relayed_needs_no_score);
     tcase_add_loop_test(tc,
             a_script_that_could_not_run_is_a_problem_with_its_line, 0,

@@ -150,8 +150,8 @@ static const struct {
         {MANY(33, "mode (id, mod, title) SELECT 'm' || i, 'base', i"),
                 "mode: there are more than 32"},
         {MANY(30, "spot (map, name, x, y) SELECT 'bank', 'bag', i, i"),
-                "mode_map (heist, bank): it has more than 32 rows in table "
-                "spot"},
+                "mode_map (heist, bank): more than 32 things of this mode "
+                "would stand on map bank"},
         {MANY(14, "thing (mode, id) SELECT 'heist', 't' || i"),
                 "mode (heist): it has more than 16 rows in table thing"},
         {MANY(7, "timer (mode, id, first) SELECT 'heist', 't' || i, i"),
