@@ -217,6 +217,8 @@ class Mods(Running):
         shown = self.host.do("show", "melee")
         self.assertIn("touch: the actor gets 1 point,", shown)
         self.assertIn("VALUES ('well done'); -- two lines", shown)
+        # what an op's doc has in brackets is for who writes one
+        self.assertRegex(self.host.do("show", "tag"), r"becomes role \w+\n")
         with Peer(self.server, "/play/pit?mode=melee").join() as peer:
             self.assertIn("- mod (ours)", self.host.do("remove", "ours"))
             self.assertIn(b"this mode was removed",

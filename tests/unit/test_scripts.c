@@ -171,74 +171,6 @@ START_TEST(random_is_the_rooms_secret_generator)
 }
 END_TEST
 
-#define X(name, type) &&a->name == b->name
-static bool is_same_match(const struct match *a, const struct match *b)
-{
-    return true MATCH_FIELDS(X);
-}
-
-static bool is_same_entity(const struct entity *a, const struct entity *b)
-{
-    return true ENTITY_FIELDS(X) FORESIGHT_FIELDS(X);
-}
-#undef X
-
-static bool is_same_bot(const struct bot *a, const struct bot *b)
-{
-    return a->active == b->active && a->target == b->target &&
-           a->aim == b->aim && a->error == b->error &&
-           a->think_at == b->think_at && a->buttons == b->buttons;
-}
-
-static bool is_same_call(
-        const struct script_call *a, const struct script_call *b)
-{
-    return a->script == b->script && a->actor == b->actor &&
-           a->target == b->target && a->thing == b->thing && a->n == b->n;
-}
-
-/* The public and the secret of it, down to what nobody uses. */
-static bool is_same_world(const struct world *a, const struct world *b)
-{
-    bool same = is_same_match(&a->match, &b->match) &&
-                a->player_limit == b->player_limit &&
-                a->entity_limit == b->entity_limit &&
-                a->secret_rng == b->secret_rng &&
-                memcmp(a->past, b->past, sizeof(a->past)) == 0 &&
-                memcmp(a->spot, b->spot, sizeof(a->spot)) == 0 &&
-                memcmp(a->memo, b->memo, sizeof(a->memo)) == 0 &&
-                a->room_memo.a == b->room_memo.a &&
-                a->room_memo.b == b->room_memo.b && a->lost == b->lost &&
-                a->call_count == b->call_count &&
-                a->call_later == b->call_later;
-    for (unsigned i = 0; i < MAX_ENTITIES; i++) {
-        same = same && is_same_entity(&a->entity[i], &b->entity[i]);
-    }
-    for (unsigned i = 0; i < MAX_PLAYERS; i++) {
-        same = same && is_same_bot(&a->bot[i], &b->bot[i]);
-    }
-    for (unsigned i = 0; i < MAX_CALLS; i++) {
-        same = same && is_same_call(&a->call[i], &b->call[i]);
-    }
-    return same;
-}
-
-START_TEST(the_same_seed_chooses_the_same)
-{
-    static struct world first;
-    const char *sql = "UPDATE player SET score = random(1000), "
-                      "x = 100 + random(500); "
-                      "UPDATE player SET role = 'zombie' WHERE slot = "
-                      "(SELECT slot FROM player ORDER BY random() LIMIT 1)";
-    run(sql);
-    first = lab.world;
-    lab_close(&lab);
-    lab_open(&lab);
-    run(sql);
-    ck_assert(is_same_world(&first, &lab.world));
-}
-END_TEST
-
 START_TEST(random_wants_a_number_from_1)
 {
     refuse("SELECT random(0)", "random(n): n is a number from 1");
@@ -772,7 +704,6 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, parameters_say_what_it_is_about);
     tcase_add_test(tc, functions_compute);
     tcase_add_test(tc, random_is_the_rooms_secret_generator);
-    tcase_add_test(tc, the_same_seed_chooses_the_same);
     tcase_add_test(tc, random_wants_a_number_from_1);
     tcase_add_test(tc, players_are_moved);
     tcase_add_test(tc, nobody_is_put_into_a_wall);
