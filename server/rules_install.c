@@ -10,6 +10,7 @@
 #include "server/db.h"
 #include "server/disk.h"
 #include "server/rules_text.h"
+#include "server/sql_functions.h"
 #include "shared/base.h"
 
 /* ---- the file ---- */
@@ -73,21 +74,11 @@ static bool is_in(const char *word, const char *const *words, size_t count)
     return false;
 }
 
-/* None of them takes longer than to read its arguments. */
-static bool may_call(const char *function)
-{
-    static const char *const functions[] = {"abs", "avg", "char", "coalesce",
-            "count", "iif", "ifnull", "length", "lower", "max", "min", "nullif",
-            "round", "sign", "substr", "sum", "total", "typeof", "unicode",
-            "upper"};
-
-    return is_in(function, functions, ARRAY_LEN(functions));
-}
-
 static const char *judge(enum db_act act, const char *what)
 {
     static const char *const words[] = {"events", "ops", "words", "problem"};
     static char sentence[160];
+    char shown[SQL_FUNCTION_SHOWN];
     bool is_rules = rules_table_index(what, strlen(what)) >= 0;
     bool is_words = is_in(what, words, ARRAY_LEN(words));
 
@@ -110,11 +101,11 @@ static const char *judge(enum db_act act, const char *what)
         }
         break;
     case DB_ACT_CALL:
-        if (may_call(what)) {
+        if (sql_function_is_harmless(what)) {
             return NULL;
         }
-        snprintf(
-                sentence, sizeof(sentence), "a mod may not call %.60s()", what);
+        sql_function_show(what, shown);
+        snprintf(sentence, sizeof(sentence), "a mod may not use %s", shown);
         return sentence;
     case DB_ACT_TRANSACTION:
         return "leave out BEGIN, COMMIT, ROLLBACK and SAVEPOINT: a mod goes in "

@@ -444,6 +444,18 @@ START_TEST(no_time_left_ends_the_round)
 }
 END_TEST
 
+START_TEST(texts_are_compared_by_pattern)
+{
+    expect("SELECT 'crown_1' LIKE 'CROWN%'", "1");
+    expect("SELECT 'crown_1' LIKE 'crown!_1' ESCAPE '!'", "1");
+    expect("SELECT 'crownx1' LIKE 'crown!_1' ESCAPE '!'", "0");
+    expect("SELECT ('crown' GLOB 'Crown*') || glob('cr?wn', 'crown')", "01");
+    expect("SELECT count(*) FROM player WHERE NULL LIKE 'a'", "0");
+    expect("SELECT 12 LIKE '1%'", "1");
+    expect("SELECT instr('crown', 'own') || char(33) || unicode('A')", "3!65");
+}
+END_TEST
+
 /* ---- saying ---- */
 
 START_TEST(sentences_go_to_one_or_to_all)
@@ -479,7 +491,8 @@ END_TEST
 
 START_TEST(sentences_are_short)
 {
-    refuse("INSERT INTO say (text) VALUES (char(7))", "char()");
+    refuse("INSERT INTO say (text) VALUES (char(7))",
+            "say.text: it has to be 1..200 bytes of UTF-8");
     refuse("INSERT INTO say (text) VALUES ('a\nb')",
             "say.text: it has to be 1..200 bytes of UTF-8");
     refuse("INSERT INTO say (text) VALUES ('')", "it has to be 1..200 bytes");
@@ -689,8 +702,7 @@ START_TEST(a_check_says_what_is_wrong_and_where)
             "a script can only SELECT, INSERT, UPDATE and DELETE");
     check_says("UPDATE player SETT hp = 1", 14, "near \"SETT\": syntax error");
     check_says("", 0, "there is no statement in it");
-    check_says(
-            "SELECT printf('x')", 7, "printf(): scripts have no such function");
+    check_says("SELECT printf('x')", 7, "scripts have no printf()");
 }
 END_TEST
 
@@ -722,6 +734,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, shots_can_be_taken_out_of_the_air);
     tcase_add_test(tc, teams_score_and_time_can_be_set);
     tcase_add_test(tc, no_time_left_ends_the_round);
+    tcase_add_test(tc, texts_are_compared_by_pattern);
     tcase_add_test(tc, sentences_go_to_one_or_to_all);
     tcase_add_test(tc, sentences_beyond_eight_of_a_tick_are_left_out);
     tcase_add_test(tc, sentences_are_short);
