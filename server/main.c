@@ -42,6 +42,22 @@ static void find_paths(const char *asked, struct paths *out)
     snprintf(out->pages, sizeof(out->pages), "%s/client-demo", out->root);
 }
 
+/* Whether they are there; says so if not. */
+static bool has_assets(const struct paths *paths)
+{
+    char schema[sizeof(paths->assets) + 16];
+
+    snprintf(schema, sizeof(schema), "%s/schema", paths->assets);
+    if (access(schema, F_OK) == 0) {
+        return true;
+    }
+    fprintf(stderr,
+            "roomcast: --assets %s: there is no assets/schema in it; it is the "
+            "folder in which assets/ lies\n",
+            paths->root);
+    return false;
+}
+
 static void say_serve_help(void)
 {
     char help[HELP_BYTES];
@@ -65,18 +81,22 @@ static int serve(int argc, char **argv)
         return USAGE;
     }
     find_paths(config.assets, &paths);
+    if (!has_assets(&paths)) {
+        return USAGE;
+    }
     const struct server_places places = {.assets = paths.assets,
             .pages = paths.pages,
             .more_pages = paths.built};
     return server_run(&config, &places);
 }
 
+/* Without a word from its user a command that needs them says so itself. */
 static const char *find_assets(const char *asked)
 {
     static struct paths paths;
 
     find_paths(asked, &paths);
-    return paths.assets;
+    return asked[0] && !has_assets(&paths) ? NULL : paths.assets;
 }
 
 static void say_help(void)

@@ -166,5 +166,5 @@ int rules_cmd(int argc, char **argv, const char *(*assets)(const char *asked))
         return CMD_GOOD;
     }
     cmd.assets = assets(cmd.asked);
-    return run(&cmd);
+    return cmd.assets ? run(&cmd) : CMD_USAGE;
 }

@@ -10,8 +10,9 @@
 #define SERVER_RULES_CMD_H
 
 /* Runs what stands behind `roomcast rules`. `assets` finds the directory with
- * schema/ and rules/; it is given --assets, or "". Returns the exit code: 0, 1
- * when something is wrong, 2 for usage. */
+ * schema/ and rules/; it is given --assets, or "", and returns NULL after it
+ * has said that there are none. Returns the exit code: 0, 1 when something is
+ * wrong, 2 for usage. */
 int rules_cmd(int argc, char **argv, const char *(*assets)(const char *asked));
 
 #endif

@@ -60,6 +60,19 @@ class CommandLine(unittest.TestCase):
             self.assert_usage(run(word, "--data", "x"),
                               f"this version has no `{word}` command yet")
 
+    def test_assets_that_are_elsewhere_are_all_that_is_said(self):
+        for command in (("serve", "--listen", "127.0.0.1:0"),
+                        ("rules", "check", "-")):
+            with tempfile.TemporaryDirectory() as folder:
+                got = run(*command, "--assets", folder,
+                          "--data", f"{folder}/data")
+                self.assert_usage(got, "")
+                self.assertEqual(got.stderr,
+                                 f"roomcast: --assets {folder}: there is no "
+                                 "assets/schema in it; it is the folder in "
+                                 "which assets/ lies\n")
+                self.assertFalse(pathlib.Path(folder, "data").exists())
+
     def test_data_that_cannot_be_written_is_explained_with_code_1(self):
         got = run("serve", "--listen", "127.0.0.1:0", "--assets", str(SOURCE),
                   "--data", "/proc/roomcast")
