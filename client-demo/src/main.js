@@ -459,6 +459,6 @@ try {
   console.error(error);
   element("play").disabled = true;
   element("trouble").hidden = false;
-  element("trouble").textContent =
-    "This browser could not start the game: it needs WebAssembly.";
+  element("trouble").textContent = "The game could not start: " +
+    `${error instanceof Error ? error.message : error}.`;
 }

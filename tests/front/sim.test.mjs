@@ -2,8 +2,9 @@
 // Against the module itself: ROOMCAST_WASM is its path.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
 import { before, test } from "node:test";
-import { Sim } from "../../client-demo/src/roomcast/sim.js";
+import { Sim, loadSim } from "../../client-demo/src/roomcast/sim.js";
 
 const demo = new URL("../../client-demo/", import.meta.url);
 // Slot 0, not resumed, a token, room "r", and a match of two.
@@ -22,6 +23,36 @@ test("the module needs nothing from the page", async () => {
   const bytes = await readFile(process.env.ROOMCAST_WASM);
   const module = await WebAssembly.compile(bytes);
   assert.deepEqual(WebAssembly.Module.imports(module), []);
+});
+
+test("who loads it is told whether it is missing or cannot be run", async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === "/gone.wasm" ? 404 : 200,
+      { "Content-Type": "application/wasm" });
+    response.end("no module");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const base = `http://127.0.0.1:${server.address().port}`;
+  try {
+    await assert.rejects(loadSim(`${base}/gone.wasm`),
+      { message: `${base}/gone.wasm is answered with status 404` });
+    await assert.rejects(loadSim(new URL(`${base}/bad.wasm`)),
+      (error) => error.message.startsWith(`${base}/bad.wasm cannot be run: `));
+  } finally {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+  await assert.rejects(loadSim(`${base}/gone.wasm`),
+    { message: `${base}/gone.wasm cannot be reached` });
+  await assert.rejects(loadSim(new Uint8Array(4)),
+    (error) => error.message.startsWith("roomcast.wasm cannot be run: "));
+  const { WebAssembly: here } = globalThis;
+  try {
+    delete globalThis.WebAssembly;
+    await assert.rejects(loadSim(), /has no WebAssembly/);
+  } finally {
+    globalThis.WebAssembly = here;
+  }
 });
 
 test("every constant that a module names is one of C", async () => {

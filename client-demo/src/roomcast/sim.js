@@ -350,17 +350,40 @@ export class Sim {
   }
 }
 
+/** @param {string | URL} url */
+async function fetchModule(url) {
+  const response = await fetch(url).catch((error) => {
+    throw new Error(`${url} cannot be reached`, { cause: error });
+  });
+  if (!response.ok) {
+    throw new Error(`${url} is answered with status ${response.status}`);
+  }
+  return response;
+}
+
 /**
  * Loads the module. Each call gives one of its own: one module is one client.
+ * Of an error the message says what it was: no WebAssembly here, no module
+ * there, or a module that cannot be run.
  * @param {string | URL | BufferSource} [wasm] where it is, or itself; beside
  *   the page unless said otherwise
  * @returns {Promise<Sim>}
  */
 export async function loadSim(
   wasm = new URL("../../roomcast.wasm", import.meta.url)) {
+  if (typeof WebAssembly === "undefined") {
+    throw new Error("this browser has no WebAssembly, which it needs");
+  }
   const where = typeof wasm === "string" || wasm instanceof URL;
-  const { instance } = where
-    ? await WebAssembly.instantiateStreaming(fetch(wasm))
-    : await WebAssembly.instantiate(wasm);
-  return new Sim(instance);
+  const module = where ? await fetchModule(wasm) : wasm;
+  try {
+    const { instance } = module instanceof Response
+      ? await WebAssembly.instantiateStreaming(module)
+      : await WebAssembly.instantiate(module);
+    return new Sim(instance);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${where ? wasm : "roomcast.wasm"} cannot be run: ${why}`,
+      { cause: error });
+  }
 }
