@@ -94,17 +94,28 @@ static void say_rows(struct db *db, const char *title, const char *table,
 
 /* ---- effects ---- */
 
-/* A doc of table ops, with `who`, `n` and `arg` replaced by what they are; what
- * it has in brackets is for who writes effects. */
-static void say_op(
-        const char *doc, const char *who, const char *n, const char *arg)
+/* How much of a doc of table ops is to be said: what it has in brackets is for
+ * who writes effects, and without teams nothing is theirs. */
+static const char *end_of(const char *doc, bool teams)
+{
+    const char *bracket = strstr(doc, " (");
+    const char *team = teams ? NULL : strstr(doc, ", and its team");
+    const char *end = bracket ? bracket : doc + strlen(doc);
+
+    return team && team < end ? team : end;
+}
+
+/* A doc of table ops up to `end`, with `who`, `n` and `arg` replaced by what
+ * they are. */
+static void say_op(const char *doc, const char *end, const char *who,
+        const char *n, const char *arg)
 {
     const struct {
         const char *word, *is;
     } words[] = {{"who", who}, {"n", n}, {"arg", arg},
             {"points", strcmp(n, "1") == 0 ? "point" : "points"}};
 
-    while (*doc && strncmp(doc, " (", 2) != 0) {
+    while (doc < end) {
         size_t len = strspn(doc, "abcdefghijklmnopqrstuvwxyz");
         const char *is = NULL;
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -136,12 +147,29 @@ static const struct {
         {"if_out", "actor is in no %s"},
 };
 
+/* The words of condition `i`, which are others for some effects. */
+static const char *words_of(struct db_stmt *row, int i)
+{
+    const char *column = conditions[i].column;
+    bool alone = db_int(row, 12) && !db_int(row, 13); // a target, but no teams
+
+    if (strcmp(column, "if_role") == 0 && db_int(row, 11)) {
+        return "role is %s";
+    }
+    if (strcmp(column, "if_team") == 0 && alone) {
+        return strcmp(db_text(row, i), "same") == 0 ? "target is the actor"
+                                                    : "target is not the actor";
+    }
+    return conditions[i].words;
+}
+
 static void say_conditions(struct db *db, int64_t id)
 {
     struct db_stmt *row = db_prepare(db,
             "SELECT if_role, if_other, if_team, if_thing, if_into, if_timer, "
-            "if_carry, if_in, if_out, if_alive, if_alone, has_role "
-            "FROM effect JOIN events ON events.id = event WHERE effect.id = ?");
+            "if_carry, if_in, if_out, if_alive, if_alone, has_role, "
+            "has_target, teams FROM effect JOIN events ON events.id = event "
+            "JOIN mode ON mode.id = mode WHERE effect.id = ?");
     const char *before = ", if ";
 
     db_bind_int(row, 1, id);
@@ -152,11 +180,10 @@ static void say_conditions(struct db *db, int64_t id)
     for (int i = 0; i < (int)(sizeof(conditions) / sizeof(conditions[0]));
             i++) {
         if (!db_is_null(row, i)) {
-            const char *words = i == 0 && db_int(row, 11) ? "role is %s"
-                                                          : conditions[i].words;
+            const char *words = words_of(row, i);
             const char *value = strchr(words, '%');
-            printf("%s%.*s%s%s", before, (int)(value - words), words,
-                    db_text(row, i), value + 2);
+            printf("%s%.*s%s%s", before, (int)strcspn(words, "%"), words,
+                    value ? db_text(row, i) : "", value ? value + 2 : "");
             before = " and ";
         }
     }
@@ -173,11 +200,12 @@ static void say_conditions(struct db *db, int64_t id)
 static void say_effects(struct db *db, const char *mode)
 {
     struct db_stmt *row = ask(db,
-            "SELECT effect.id, event, ops.doc, words.doc, effect.n, effect.arg "
-            "FROM effect JOIN events ON events.id = event "
+            "SELECT effect.id, event, ops.doc, words.doc, effect.n, "
+            "effect.arg, mode.teams FROM effect JOIN mode ON mode.id = mode "
+            "JOIN events ON events.id = event "
             "JOIN ops ON ops.id = op LEFT JOIN words "
             "ON in_column = 'effect.who' AND words.id = who "
-            "WHERE mode = ? ORDER BY events.rowid, seq, effect.id",
+            "WHERE mode = ? ORDER BY events.rowid, effect.seq, effect.id",
             mode);
 
     while (db_step(row) == DB_ROW) {
@@ -185,10 +213,11 @@ static void say_effects(struct db *db, const char *mode)
         if (!db_is_null(row, 4)) {
             snprintf(n, sizeof(n), "%g", db_real(row, 4));
         }
+        const char *doc = db_text(row, 2);
         printf("%-*s%s", INDENT, "effect", db_text(row, 1));
         say_conditions(db, db_int(row, 0));
         printf(": ");
-        say_op(db_text(row, 2), db_text(row, 3), n,
+        say_op(doc, end_of(doc, db_int(row, 6) > 0), db_text(row, 3), n,
                 db_is_null(row, 5) ? "arg" : db_text(row, 5));
         printf("\n");
     }

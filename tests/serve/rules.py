@@ -215,8 +215,12 @@ class Mods(Running):
         self.assertIn("ours", [mod["id"] for mod in
                                json.loads(self.host.do("list", "--json"))])
         shown = self.host.do("show", "melee")
-        self.assertIn("touch: the actor gets 1 point,", shown)
+        self.assertIn("touch: the actor gets 1 point\n", shown)
         self.assertIn("VALUES ('well done'); -- two lines", shown)
+        self.assertIn(", if target is not the actor: the actor gets 1 point\n",
+                      self.host.do("show", "deathmatch"))
+        self.assertRegex(self.host.do("show", "team_deathmatch"),
+                         "of other team.*: the actor gets 1 point, and its team")
         # what an op's doc has in brackets is for who writes one
         self.assertRegex(self.host.do("show", "tag"), r"becomes role \w+\n")
         with Peer(self.server, "/play/pit?mode=melee").join() as peer:
