@@ -11,6 +11,7 @@
 #include "server/rules_cmd_inside.h"
 #include "server/rules_file.h"
 #include "server/rules_install.h"
+#include "server/scripts_try.h"
 
 #define ERROR_BYTES 1024
 
@@ -78,6 +79,20 @@ static const char *name_of(const char *path)
     return strcmp(path, "-") == 0 ? "stdin" : path;
 }
 
+static void warn(const char *name, const char *sentence)
+{
+    fprintf(stderr, "%s: warning: %s\n", name, sentence);
+}
+
+/* Of what would do, but fail when it is played. */
+static void try_scripts(struct rulebook *book, const char *name)
+{
+    fflush(stdout);
+    for (unsigned i = 0; i < rulebook_mode_count(book); i++) {
+        scripts_try(book, rulebook_mode(book, i), warn, name);
+    }
+}
+
 /* Runs a mod on `db` and, with `keep`, commits it. */
 static int install_into(
         struct db *db, const char *path, const char *sql, bool keep)
@@ -97,6 +112,7 @@ static int install_into(
         struct rulebook *book = cmd_load(db, name_of(path));
         if (book) {
             cmd_say_diff(before, rulebook_text(book), false);
+            try_scripts(book, name_of(path));
             printf("%s: it would do\n", name_of(path));
             code = CMD_GOOD;
         }

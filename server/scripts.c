@@ -260,6 +260,7 @@ static void report(struct run *run, struct scripts_state *state, bool to_blame,
                 statement, sizeof(statement), ", statement %u", run->statement);
     }
     result->failed = true;
+    result->unknown = run->room.unknown;
     result->script = script;
     result->switched_off = off;
     snprintf(result->error, sizeof(result->error),
@@ -278,6 +279,7 @@ static void run_call(struct run *run, const char *sql,
     uint64_t began_ns = clock_thread_ns();
 
     run->statement = 0;
+    run->room.unknown = false;
     run->budget =
             (struct sandbox_budget){SCRIPTS_STEPS, began_ns + scripts->left_ns};
     enum sandbox_end end = run_script(run, sql);
@@ -328,7 +330,7 @@ void scripts_run_texts(struct scripts *scripts, const char *const *sql,
     struct run run = {
             .scripts = scripts,
             .rules = rules,
-            .room = {world, rules, &scripts->events, 0, 0, result->say},
+            .room = {world, rules, &scripts->events, false, 0, 0, result->say},
     };
 
     memset(result, 0, sizeof(*result));

@@ -65,6 +65,7 @@ struct scripts_result {
     struct scripts_line say[SAY_MAX + 1]; // the last is not to be told
     unsigned unsaid;                      // so many were left out
     bool failed;       // a script did, and the world is as before it
+    bool unknown;      // as it named what its mode does not have
     uint8_t script;    // which
     bool switched_off; // for good, in this room
     char error[320];   // script.sql (mode, id): what, and what to do

@@ -128,10 +128,13 @@ bool cell_is_id(const struct cell *cell, const char *id)
            memcmp(cell->text, id, cell->len) == 0;
 }
 
-bool cell_unknown(
-        const struct cell *to, const char *what, char error[SANDBOX_SENTENCE])
+bool cell_unknown(void *arg, const struct cell *to, const char *what,
+        char error[SANDBOX_SENTENCE])
 {
+    struct scripts_room *room = arg;
     char text[48];
+
+    room->unknown = to->type == CELL_TEXT;
     snprintf(error, SANDBOX_SENTENCE, "this mode has no %s %s", what,
             cell_shown(to, text));
     return false;

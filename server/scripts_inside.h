@@ -70,8 +70,8 @@ bool cell_read_memo(
         const struct cell *to, int32_t *memo, char error[SANDBOX_SENTENCE]);
 
 /* Says that the mode has no such `what`. False. */
-bool cell_unknown(
-        const struct cell *to, const char *what, char error[SANDBOX_SENTENCE]);
+bool cell_unknown(void *arg, const struct cell *to, const char *what,
+        char error[SANDBOX_SENTENCE]);
 
 /* ---- what entities have in common (scripts_entity.c) ---- */
 

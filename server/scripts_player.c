@@ -82,7 +82,7 @@ static bool set_role(SET_ARGS)
             return true;
         }
     }
-    return cell_unknown(to, "role", error);
+    return cell_unknown(arg, to, "role", error);
 }
 
 static bool set_player_team(SET_ARGS)

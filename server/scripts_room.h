@@ -5,6 +5,7 @@
 #ifndef SERVER_SCRIPTS_ROOM_H
 #define SERVER_SCRIPTS_ROOM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "shared/base.h"
@@ -26,6 +27,7 @@ struct scripts_room {
     struct world *world;
     const struct rules *rules;
     struct events *events;    // what happens by a statement; run it afterwards
+    bool unknown;             // it wrote a text that names nothing of the mode
     unsigned said, unsaid;    // of the latter only how many
     struct scripts_line *say; // SAY_MAX, and one more to write an unsaid one in
 };

@@ -58,7 +58,7 @@ static bool set_kind(SET_ARGS)
     uint8_t kind = find_kind(rules_of(arg), to);
 
     if (kind == NO_THING) {
-        return cell_unknown(to, "thing", error);
+        return cell_unknown(arg, to, "thing", error);
     }
     things_drop(world_of(arg), rules_of(arg), thing->owner);
     thing->type = kind;
@@ -176,7 +176,7 @@ static int add_thing(
     uint8_t kind = find_kind(rules, &cell[THING_KIND]);
 
     if (kind == NO_THING) {
-        cell_unknown(&cell[THING_KIND], "thing", error);
+        cell_unknown(arg, &cell[THING_KIND], "thing", error);
         return -1;
     }
     uint8_t i = thing_spawn(

@@ -232,6 +232,19 @@ class Mods(Running):
         self.wait_version(3)
         self.assertEqual(self.api()["hash"], before)
 
+    def test_script_that_names_what_is_not_there_is_warned_of(self):
+        got = self.host.rules("check", "-", given=MELEE)
+        self.assertEqual((got.returncode, got.stderr), (0, ""))
+        got = self.host.rules("check", "-", given=MELEE.replace(
+            "INSERT INTO say", "UPDATE player SET score = 1;"
+            "UPDATE player SET role = ''brut'' WHERE slot = :target;"
+            "INSERT INTO say"))
+        self.assertEqual(got.returncode, 0)
+        self.assertEqual(
+            got.stderr, "stdin: warning: script.sql (melee, cheer), statement "
+            "2: player.role: this mode has no role 'brut'\n")
+        self.assertIn("it would do", got.stdout)
+
     def test_exported_mod_is_the_same_elsewhere(self):
         self.host.do("install", "-", given=MELEE)
         text = self.host.do("export", "ours")
