@@ -8,6 +8,7 @@ During every attack a well-behaved player sits in the same room. It must get
 every tick of the match, the server's memory must not grow beyond a bound, and
 no descriptor may be left behind.
 """
+import contextlib
 import pathlib
 import random
 import socket
@@ -65,6 +66,16 @@ def tearDownModule():
         peer.socket.close()
     patient.__exit__(None, None, None)
     server.__exit__(None, None, None)
+
+
+@contextlib.contextmanager
+def ten():
+    """As many peers, all joined: each alone would wait for a tick."""
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(Peer(server, ROOM)) for _ in range(10)]
+        for peer in peers:
+            peer.ask_in()
+        yield [peer.come_in() for peer in peers]
 
 
 class Attack(unittest.TestCase):
@@ -131,18 +142,25 @@ class Attack(unittest.TestCase):
 
     def test_random_messages_never_do_more_than_close_with_1007(self):
         dice = random.Random("messages")
-        for _ in range(300):
-            with Peer(server, ROOM).join() as peer:
-                peer.send_frame(BINARY, dice.randbytes(dice.randrange(1, 200)))
-                peer.send_frame(PING, b"still there?")
-                self.assertIn(peer.read_reply(), (b"still there?", INVALID))
+        for _ in range(30):
+            with ten() as peers:
+                for peer in peers:
+                    peer.send_frame(BINARY,
+                                    dice.randbytes(dice.randrange(1, 200)))
+                    peer.send_frame(PING, b"still there?")
+                for peer in peers:
+                    self.assertIn(peer.read_reply(),
+                                  (b"still there?", INVALID))
 
     def test_random_bytes_for_frames_close_the_connection(self):
         dice = random.Random("frames")
-        for _ in range(200):
-            with Peer(server, ROOM).join() as peer:
-                peer.send(dice.randbytes(4000))
-                self.assertIn(peer.read_end(), (PROTOCOL, TOO_BIG, INVALID))
+        for _ in range(20):
+            with ten() as peers:
+                for peer in peers:
+                    peer.send(dice.randbytes(4000))
+                for peer in peers:
+                    self.assertIn(peer.read_end(),
+                                  (PROTOCOL, TOO_BIG, INVALID))
 
     def test_random_bytes_for_a_request_are_refused(self):
         dice = random.Random("requests")

@@ -309,8 +309,14 @@ class Peer:
     def join(self, name="peer", spectate=True):
         """Joins the match and waits for its first state. Spectators are sent
         the same, and however many come the room does not fill."""
+        self.ask_in(name, spectate)
+        return self.come_in()
+
+    def ask_in(self, name="peer", spectate=True):
         assert self.answer.status == 101, self.answer.status
         self.say(UP_JOIN, name, b"", spectate, 1, 0)
+
+    def come_in(self):
         self.read_message(DOWN_WELCOME)
         self.read_state()
         return self
