@@ -137,6 +137,23 @@ static inline bool lab_is_untouched(const struct lab *lab)
     return memcmp(&lab->before, &lab->world, sizeof(lab->world)) == 0;
 }
 
+static inline void lab_must_run(struct lab *lab, const char *sql)
+{
+    ck_assert_msg(lab_run(lab, sql), "%s: %s", sql, lab->result.error);
+}
+
+/* `sql` fails with a sentence that has `why` in it, and nothing has happened.
+ */
+static inline void lab_must_refuse(
+        struct lab *lab, const char *sql, const char *why)
+{
+    ck_assert_msg(!lab_run(lab, sql), "%s: it was done", sql);
+    ck_assert_msg(strstr(lab->result.error, why) != NULL, "%s: %s", sql,
+            lab->result.error);
+    ck_assert_msg(lab_is_untouched(lab), "%s: it left traces", sql);
+    ck_assert_uint_eq(lab->result.said, 0);
+}
+
 static inline struct entity *lab_player(struct lab *lab, uint8_t slot)
 {
     return &lab->world.entity[slot];

@@ -19,18 +19,12 @@ static void tear_down(void)
 
 static void run(const char *sql)
 {
-    ck_assert_msg(lab_run(&lab, sql), "%s: %s", sql, lab.result.error);
+    lab_must_run(&lab, sql);
 }
 
-/* `sql` fails with a sentence that has `why` in it, and nothing has happened.
- */
 static void refuse(const char *sql, const char *why)
 {
-    ck_assert_msg(!lab_run(&lab, sql), "%s: it was done", sql);
-    ck_assert_msg(strstr(lab.result.error, why) != NULL, "%s: %s", sql,
-            lab.result.error);
-    ck_assert_msg(lab_is_untouched(&lab), "%s: it left traces", sql);
-    ck_assert_uint_eq(lab.result.said, 0);
+    lab_must_refuse(&lab, sql, why);
 }
 
 /* What a query answers, in words: of the first row's first column. */
