@@ -8,8 +8,6 @@
 #ifndef SERVER_SCRIPTS_TRY_H
 #define SERVER_SCRIPTS_TRY_H
 
-#include <stddef.h>
-
 struct rulebook;
 struct rules;
 
